@@ -1,0 +1,48 @@
+# Everything a person types. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+UV := $(BIN)/uv
+UV_VERSION := 0.13.9
+PYTHON ?= python3
+
+.PHONY: help env run test check format lint types contracts bench lock assets words clean
+
+help: ## list what can be done
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+env: .venv/.ready ## make or renew the environment in .venv
+
+.venv/.ready: requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip sync --quiet requirements-dev.lock
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: env ## start everything on this machine and print the address
+	@$(BIN)/pendopo run
+
+test: env ## run all tests
+	@$(BIN)/pytest -n 2 tests
+
+format: env ## write the code the way the formatter wants it
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: env
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: env
+	@$(BIN)/mypy
+
+contracts: env
+	@$(BIN)/lint-imports
+
+check: lint types contracts test ## everything that must be green: format, lint, types, contracts, tests
+
+lock: ## write the locks anew from pyproject.toml
+	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements-dev.lock
+
+clean: ## remove what can be made again
+	@rm -rf .venv node_modules webapp/static/dist

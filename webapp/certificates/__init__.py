@@ -1,0 +1,1 @@
+"""Who is entitled to a certificate, and the issued ones."""

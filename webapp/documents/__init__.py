@@ -1,0 +1,1 @@
+"""Number series, and the register of papers that anybody may verify."""

@@ -1,0 +1,1 @@
+"""Hotels, room blocks, stays and who sleeps where."""

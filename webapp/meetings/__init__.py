@@ -1,0 +1,1 @@
+"""The meeting, its halls, its agenda and the regions of the country."""

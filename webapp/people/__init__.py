@@ -1,0 +1,1 @@
+"""One view over people: lists, search, cards."""

@@ -1,0 +1,1 @@
+"""Institutions, their places at the meeting, and the people who hold them."""

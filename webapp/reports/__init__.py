@@ -1,0 +1,1 @@
+"""Figures and documents drawn from every domain."""

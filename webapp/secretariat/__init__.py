@@ -1,0 +1,1 @@
+"""The committee's home, loading a meeting, the system page."""

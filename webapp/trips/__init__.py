@@ -1,0 +1,1 @@
+"""Vehicles, seats and head-counts of the closing field trips."""
