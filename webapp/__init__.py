@@ -1,1 +1,91 @@
 """The web application."""
+
+import logging
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+
+from config import Config
+from webapp.accounts.views import identify
+from webapp.core import edge, history, languages, security
+from webapp.core.assets import install as install_assets
+from webapp.core.crypto import keyring
+from webapp.core.db import db
+from webapp.core.format import FILTERS
+from webapp.core.limits import limiter
+from webapp.meetings.menu import menu
+from webapp.meetings.queries import meeting
+
+__all__ = ["create_app", "history"]  # imported for its listener
+
+MAX_UPLOAD = 8 * 1024 * 1024
+DOMAINS = (
+    "core.health",
+    "accounts",
+    "jobs",
+    "meetings",
+    "documents",
+    "notifications",
+    "registration",
+    "checkin",
+    "lodging",
+    "trips",
+    "certificates",
+    "people",
+    "reports",
+    "runbook",
+    "secretariat",
+)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Put the application together from its settings."""
+    config = config or Config.from_env()
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.config.update(
+        PENDOPO=config,
+        SECRET_KEY=config.secret_key,
+        SECURE=config.base_url.startswith("https://"),
+        SQLALCHEMY_ENGINES={"default": config.database_url},
+        TESTING=config.testing,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        RATELIMIT_ENABLED=not config.testing,
+        RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        SESSION_COOKIE_NAME="pendopo-form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
+    )
+    keyring.open(config.data_dir / "keys")
+    db.init_app(app)
+    languages.install(app)
+    security.install(app, public_https=config.base_url.startswith("https://"))
+    limiter.init_app(app)
+    Compress(app)
+    csrf = CSRFProtect(app)
+    install_assets(app)
+    edge.install(app, meeting, identify)
+    app.jinja_env.filters.update(FILTERS)
+    app.context_processor(lambda: {"actor": edge.actor(), "menu": menu()})
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+        if blueprint.name.endswith("_api"):
+            csrf.exempt(blueprint)  # a bearer token is never sent by itself
+    logging.getLogger("webapp").setLevel(logging.INFO)
+    return app
+
+
+def blueprints() -> list[Blueprint]:
+    """Collect the pages and the API of every domain that has some."""
+    found = []
+    for domain in DOMAINS:
+        parts = (domain,) if "." in domain else (f"{domain}.views", f"{domain}.api")
+        for part in parts:
+            name = f"webapp.{part}"
+            if find_spec(name):
+                found.append(import_module(name).bp)
+    return found

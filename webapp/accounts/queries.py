@@ -1,0 +1,173 @@
+"""Finding accounts, memberships and keys."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from webapp.accounts.models import (
+    AccessLink,
+    Account,
+    Device,
+    LinkPurpose,
+    Membership,
+    StaffSession,
+    Token,
+)
+from webapp.core import clock
+from webapp.core.crypto import keyring
+from webapp.core.db import db
+from webapp.meetings.models import Meeting
+
+
+def account(account_id: int) -> Account | None:
+    """Find an account."""
+    return db.session.get(Account, account_id)
+
+
+def account_by_email(email: str) -> Account | None:
+    """Find whose address this is, in small letters or capitals."""
+    wanted = Account.email_hash == email_hash(email)
+    return db.session.scalar(select(Account).where(wanted))
+
+
+def email_hash(email: str) -> str:
+    """Hash an address so that it can be looked up."""
+    return keyring.lookup("account.email", email.strip().casefold())
+
+
+def accounts_exist() -> bool:
+    """Tell whether the installation has been set up."""
+    return db.session.scalar(select(Account.id).limit(1)) is not None
+
+
+def session_by_key(key: str) -> tuple[StaffSession, Account] | None:
+    """Find a session that has not ended, and whose it is."""
+    now = clock.now()
+    row = db.session.execute(
+        select(StaffSession, Account)
+        .join(Account, Account.id == StaffSession.account_id)
+        .where(
+            StaffSession.key_hash == keyring.lookup("session", key),
+            StaffSession.ended_at.is_(None),
+            StaffSession.expires_at > now,
+            Account.disabled_at.is_(None),
+        )
+    ).first()
+    return row and (row[0], row[1])
+
+
+def sessions_of(account_id: int) -> Sequence[StaffSession]:
+    """List the browsers in which an account is logged in now."""
+    live = StaffSession.ended_at.is_(None), StaffSession.expires_at > clock.now()
+    mine = select(StaffSession).where(StaffSession.account_id == account_id, *live)
+    return db.session.scalars(mine.order_by(StaffSession.seen_at.desc())).all()
+
+
+def end_sessions(account_id: int, but: int | None = None) -> None:
+    """End the sessions of an account, perhaps but the one at hand."""
+    db.session.execute(
+        update(StaffSession)
+        .where(StaffSession.account_id == account_id, StaffSession.ended_at.is_(None))
+        .where(StaffSession.id != (but or 0))
+        .values(ended_at=clock.now())
+    )
+
+
+def membership(meeting_id: int, account_id: int) -> Membership | None:
+    """Find the role of an account at a meeting, if it has not ended."""
+    return db.session.scalar(
+        select(Membership).where(
+            Membership.meeting_id == meeting_id,
+            Membership.account_id == account_id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > clock.now()),
+        )
+    )
+
+
+def members(meeting_id: int) -> Sequence[Membership]:
+    """List the committee of a meeting by name."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.meeting_id == meeting_id)
+        .options(joinedload(Membership.account))
+        .order_by(Account.name)
+    ).all()
+
+
+def meetings_of(account: Account) -> Sequence[Meeting]:
+    """List the meetings that an account may open, the latest first."""
+    mine = select(Membership.meeting_id).where(
+        Membership.account_id == account.id,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > clock.now()),
+    )
+    listed = select(Meeting).order_by(Meeting.starts_on.desc(), Meeting.id.desc())
+    if not account.administrator:
+        listed = listed.where(Meeting.id.in_(mine))
+    return db.session.scalars(listed).all()
+
+
+def token_by_key(key: str) -> Token | None:
+    """Find a program's key that is still good."""
+    return db.session.scalar(
+        select(Token).where(
+            Token.key_hash == keyring.lookup("token", key),
+            Token.revoked_at.is_(None),
+            or_(Token.expires_at.is_(None), Token.expires_at > clock.now()),
+        )
+    )
+
+
+def tokens(meeting_id: int) -> Sequence[Token]:
+    """List the keys given to programs, the newest first."""
+    ours = select(Token).where(Token.meeting_id == meeting_id)
+    return db.session.scalars(ours.order_by(Token.id.desc())).all()
+
+
+def device_by_key(key: str) -> Device | None:
+    """Find an enrolled device whose time has not ended."""
+    return db.session.scalar(
+        select(Device).where(
+            Device.key_hash == keyring.lookup("device", key),
+            Device.revoked_at.is_(None),
+            Device.ends_at > clock.now(),
+        )
+    )
+
+
+def devices(meeting_id: int) -> Sequence[Device]:
+    """List the devices that are enrolled now, the newest first."""
+    live = Device.revoked_at.is_(None), Device.ends_at > clock.now()
+    ours = select(Device).where(Device.meeting_id == meeting_id, *live)
+    return db.session.scalars(ours.order_by(Device.id.desc())).all()
+
+
+def count_devices(meeting_id: int) -> int:
+    """Count the devices ever enrolled, so that desks get numbers."""
+    ours = select(func.count()).where(Device.meeting_id == meeting_id)
+    return db.session.scalar(ours) or 0
+
+
+def link(purpose: LinkPurpose, code: str) -> AccessLink | None:
+    """Find a link that is still good."""
+    return db.session.scalar(
+        select(AccessLink).where(
+            AccessLink.purpose == purpose,
+            AccessLink.code_hash == keyring.lookup("access_link", code),
+            AccessLink.used_at.is_(None),
+            AccessLink.revoked_at.is_(None),
+            AccessLink.expires_at > clock.now(),
+        )
+    )
+
+
+def spend_link(link_id: int) -> bool:
+    """Mark a link as used; False if somebody else was quicker."""
+    spent = (
+        update(AccessLink)
+        .where(AccessLink.id == link_id, AccessLink.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+    result = db.session.execute(spent)
+    return isinstance(result, CursorResult) and result.rowcount > 0

@@ -1,0 +1,282 @@
+"""Setting up, logging in, inviting, enrolling."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from webapp.accounts import queries
+from webapp.accounts.models import (
+    AccessLink,
+    Account,
+    Device,
+    LinkPurpose,
+    Membership,
+    StaffSession,
+    Token,
+)
+from webapp.core import audit, clock
+from webapp.core.access import Permission, Role
+from webapp.core.actor import Actor
+from webapp.core.crypto import keyring
+from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
+
+LEAST = 12
+SESSION = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)
+SET_UP_WITHIN = timedelta(hours=24)
+INVITE_WITHIN = timedelta(days=7)
+COMMON = ("password", "katasandi", "pendopo", "indonesia", "rahasia", "qwerty")
+
+hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+NOBODY = hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who is to have an account."""
+
+    name: str
+    email: str
+    password: str
+
+
+@transaction()
+def setup_link() -> str | None:
+    """Make the code of the link that sets up an empty installation, else None."""
+    if queries.accounts_exist():
+        return None
+    return _link(LinkPurpose.SET_UP, SET_UP_WITHIN)
+
+
+@transaction(unique={"uq_account_email_hash": DomainError("email_taken")})
+def set_up(code: str, newcomer: Newcomer) -> Account:
+    """Make the first administrator, and spend the link."""
+    _spend(LinkPurpose.SET_UP, code)
+    return _create(newcomer, administrator=True)
+
+
+@transaction(unique={"uq_account_email_hash": DomainError("email_taken")})
+def create_administrator(newcomer: Newcomer) -> Account:
+    """Make an administrator from the command line."""
+    return _create(newcomer, administrator=True)
+
+
+@transaction()
+def log_in(email: str, password: str, browser: str) -> tuple[Account, str]:
+    """Check a password and open a session; return the key for the cookie."""
+    account = queries.account_by_email(email)
+    stored = account.password_hash if account else NOBODY
+    if not _matches(stored, password) or account is None or account.disabled_at:
+        raise DomainError("wrong_log_in")
+    if hasher.check_needs_rehash(account.password_hash):
+        account.password_hash = hasher.hash(password)
+    audit.record("accounts.log_in", f"account:{account.id}", f"account:{account.id}")
+    return account, open_session(account.id, browser)
+
+
+@transaction()
+def open_session(account_id: int, browser: str) -> str:
+    """Open a session for somebody who has just proved who they are."""
+    key = secrets.token_urlsafe(32)
+    session = StaffSession(
+        account_id=account_id,
+        key_hash=keyring.lookup("session", key),
+        browser=browser[:200],
+        expires_at=clock.now() + SESSION,
+    )
+    db.session.add(session)
+    return key
+
+
+@transaction()
+def keep_session(session: StaffSession) -> None:
+    """Prolong a session that is in use, at most every few minutes."""
+    now = clock.now()
+    if now - session.seen_at > SEEN_EVERY:
+        session.seen_at, session.expires_at = now, now + SESSION
+
+
+@transaction()
+def end_session(session: StaffSession) -> None:
+    """Log a browser out."""
+    session.ended_at = clock.now()
+
+
+@transaction()
+def change_password(account: Account, old: str, new: str, keep: int | None) -> None:
+    """Set another password and log all other browsers out."""
+    if not _matches(account.password_hash, old):
+        raise DomainError("password_wrong", field="old")
+    account.password_hash = _hash(new)
+    queries.end_sessions(account.id, but=keep)
+
+
+@transaction()
+def set_language(account: Account, language: str) -> None:
+    """Remember in which language somebody reads."""
+    account.language = language
+
+
+@transaction()
+def invite(meeting_id: int, role: Role, subject: str, by: Actor) -> str:
+    """Make a link that lets one person join the committee; return its code."""
+    by.demand(Permission.MANAGE_MEMBERS)
+    return _link(LinkPurpose.INVITE, INVITE_WITHIN, meeting_id, role, subject)
+
+
+@transaction(unique={"uq_account_email_hash": DomainError("email_taken")})
+def accept_invitation(code: str, newcomer: Newcomer) -> Account:
+    """Make an account with the role that the link names."""
+    link = _spend(LinkPurpose.INVITE, code)
+    account = _create(newcomer)
+    _join(link, account.id)
+    return account
+
+
+@transaction(unique={"uq_membership_meeting_id_account_id": DomainError("link_spent")})
+def join(code: str, account: Account) -> AccessLink:
+    """Give somebody who has an account the role that the link names."""
+    link = _spend(LinkPurpose.INVITE, code)
+    _join(link, account.id)
+    return link
+
+
+@transaction()
+def change_role(membership: Membership, role: Role, by: Actor) -> None:
+    """Give a member of the committee another role."""
+    by.demand(Permission.MANAGE_MEMBERS)
+    membership.role = role
+
+
+@transaction()
+def end_membership(membership: Membership, by: Actor) -> None:
+    """Let a member of the committee go; their account stays."""
+    by.demand(Permission.MANAGE_MEMBERS)
+    membership.ends_at = clock.now()
+
+
+@transaction()
+def make_token(meeting_id: int, name: str, role: Role, by: Actor) -> tuple[Token, str]:
+    """Make a key for a program; it is shown once and only its hash is kept."""
+    by.demand(Permission.MANAGE_MEMBERS)
+    key = secrets.token_urlsafe(24)
+    token = Token(
+        meeting_id=meeting_id,
+        name=name,
+        role=role,
+        key_hash=keyring.lookup("token", key),
+    )
+    db.session.add(token)
+    db.session.flush()
+    return token, key
+
+
+@transaction()
+def revoke_token(token: Token, by: Actor) -> None:
+    """Make a program's key open nothing."""
+    by.demand(Permission.MANAGE_MEMBERS)
+    token.revoked_at = clock.now()
+
+
+@transaction()
+def enrolment_link(meeting_id: int, role: Role, within: timedelta, by: Actor) -> str:
+    """Make the code behind a QR that enrols any phone that is shown it."""
+    by.demand(Permission.MANAGE_CHECKPOINTS)
+    return _link(LinkPurpose.ENROL, within, meeting_id, role)
+
+
+@transaction()
+def enrol(code: str, operator: str, ends_at: datetime) -> tuple[Device, str]:
+    """Enrol the device at hand until a time; return its key for the cookie."""
+    link = queries.link(LinkPurpose.ENROL, code)
+    if link is None or link.meeting_id is None or link.role is None:
+        raise DomainError("link_spent")
+    key = secrets.token_urlsafe(32)
+    device = Device(
+        meeting_id=link.meeting_id,
+        label=f"Meja {queries.count_devices(link.meeting_id) + 1}",
+        operator=operator,
+        role=link.role,
+        key_hash=keyring.lookup("device", key),
+        ends_at=ends_at,
+    )
+    db.session.add(device)
+    db.session.flush()
+    return device, key
+
+
+@transaction()
+def revoke_device(device: Device, by: Actor) -> None:
+    """Let a device scan no more."""
+    by.demand(Permission.MANAGE_CHECKPOINTS)
+    device.revoked_at = clock.now()
+
+
+def _create(newcomer: Newcomer, *, administrator: bool = False) -> Account:
+    account = Account(
+        name=newcomer.name,
+        email=newcomer.email.strip(),
+        email_hash=queries.email_hash(newcomer.email),
+        password_hash=_hash(newcomer.password),
+        administrator=administrator,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def _join(link: AccessLink, account_id: int) -> None:
+    membership = Membership(
+        meeting_id=link.meeting_id, account_id=account_id, role=link.role
+    )
+    db.session.add(membership)
+    db.session.flush()
+
+
+def _link(
+    purpose: LinkPurpose,
+    within: timedelta,
+    meeting_id: int | None = None,
+    role: Role | None = None,
+    subject: str = "",
+) -> str:
+    code = secrets.token_urlsafe(20)
+    link = AccessLink(
+        purpose=purpose,
+        meeting_id=meeting_id,
+        role=role,
+        subject=subject,
+        code=code,
+        code_hash=keyring.lookup("access_link", code),
+        expires_at=clock.now() + within,
+    )
+    db.session.add(link)
+    return code
+
+
+def _spend(purpose: LinkPurpose, code: str) -> AccessLink:
+    link = queries.link(purpose, code)
+    if link is None or not queries.spend_link(link.id):
+        raise DomainError("link_spent")
+    return link
+
+
+def _hash(password: str) -> str:
+    """Hash a password that is not too easy."""
+    if len(password) < LEAST:
+        raise DomainError("password_short", least=LEAST, field="password")
+    plain = "".join(sign for sign in password.casefold() if sign.isalpha())
+    if plain in COMMON or len(set(password)) < LEAST // 2:
+        raise DomainError("password_weak", field="password")
+    return hasher.hash(password)
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return hasher.verify(stored, password)
+    except VerificationError:
+        return False

@@ -1,0 +1,61 @@
+"""From a code and its parameters to a sentence in the language of the reader."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask_babel import gettext
+
+from webapp.core.text import N_
+
+OWN: Mapping[str, str] = {
+    "forbidden": N_("Halaman ini untuk panitia lain. Hubungi sekretariat."),
+    "wrong_state": N_("%(move)s tidak dapat dilakukan pada keadaan sekarang."),
+    "reason_missing": N_("Tuliskan alasannya untuk %(move)s."),
+    "invalid": N_("Isian tidak terbaca."),
+    "not_found": N_("Yang dicari tidak ada di rapat ini."),
+    "edit_conflict": N_(
+        "Data ini baru saja diubah orang lain. Bandingkan kedua isian di bawah, "
+        "lalu simpan lagi."
+    ),
+    "undo_too_late": N_("Sudah lewat 10 menit. Ubah kembali dari halamannya."),
+    "undo_not_yours": N_("Hanya yang melakukan yang dapat mengurungkannya."),
+    "undo_overtaken": N_(
+        "Sudah ada perubahan lain sesudahnya, jadi tidak dapat diurungkan. "
+        "Ubah kembali dari halamannya."
+    ),
+}
+DOMAINS = (
+    "accounts",
+    "jobs",
+    "meetings",
+    "documents",
+    "notifications",
+    "registration",
+    "checkin",
+    "lodging",
+    "trips",
+    "certificates",
+    "people",
+    "secretariat",
+)
+
+
+@cache
+def catalogue() -> Mapping[str, str]:
+    """Collect the sentences for every code, from each domain's own table."""
+    found = dict(OWN)
+    for domain in DOMAINS:
+        name = f"webapp.{domain}.words"
+        if find_spec(name):
+            found |= import_module(name).REFUSALS
+    return found
+
+
+def words(code: str, /, **parameters: object) -> str:
+    """Say a code in the reader's language."""
+    sentence = catalogue().get(code)
+    if sentence is None:
+        return code
+    return str(gettext(sentence, **({"_": ""} | parameters)))

@@ -1,0 +1,74 @@
+"""The organiser's menu: eight items in the order of the weeks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import g, request, url_for
+from flask_babel import gettext
+
+from webapp.core import clock
+from webapp.core.access import Permission
+from webapp.core.text import N_
+from webapp.meetings.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu: ``begins_on`` is set while its phase has not begun."""
+
+    number: int
+    label: str
+    url: str
+    current: bool
+    begins_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a line leads, who sees it, and on which day of the meeting it begins."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    begins: str = ""
+
+
+ENTRIES = (
+    Entry(N_("Beranda"), "secretariat.home", Permission.VIEW_MEETING),
+    Entry(N_("Instansi"), "registration.delegations", Permission.VIEW_PEOPLE),
+    Entry(N_("Peserta"), "people.index", Permission.VIEW_PEOPLE),
+    Entry(N_("Kamar"), "lodging.index", Permission.VIEW_LODGING),
+    Entry(N_("Acara & Presensi"), "checkin.index", Permission.VIEW_PRESENCE),
+    Entry(N_("Kunjungan & Bus"), "trips.index", Permission.VIEW_TRIPS, "starts_on"),
+    Entry(N_("Pesan"), "notifications.index", Permission.VIEW_MESSAGES),
+    Entry(
+        N_("Sertifikat & Laporan"),
+        "certificates.index",
+        Permission.VIEW_CERTIFICATES,
+        "starts_on",
+    ),
+)
+
+
+def menu() -> list[Item]:
+    """List what the caller may open at the meeting at hand; empty outside meetings."""
+    meeting: Meeting | None = g.get("meeting")
+    if meeting is None or Permission.VIEW_MEETING not in g.actor.permissions:
+        return []
+    blueprint = request.endpoint.split(".")[0] if request.endpoint else ""
+    return [
+        Item(
+            number,
+            gettext(entry.label),
+            url_for(entry.endpoint, meeting=meeting.code),
+            blueprint == entry.endpoint.split(".")[0],
+            _begins_on(meeting, entry),
+        )
+        for number, entry in enumerate(ENTRIES, 1)
+        if entry.permission in g.actor.permissions
+    ]
+
+
+def _begins_on(meeting: Meeting, entry: Entry) -> date | None:
+    day: date | None = getattr(meeting, entry.begins) if entry.begins else None
+    return day if day and clock.now().date() < day else None

@@ -1,0 +1,192 @@
+"""Institutions, places and people.
+
+Rooms and seats hang on the place, badges on the
+person who holds it.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from webapp.core import clock
+from webapp.core.crypto import Sealed
+from webapp.core.model import MeetingRow, in_meeting, refers_to
+from webapp.core.text import fold
+from webapp.registration.workflow import PlaceState
+
+
+class DelegationLevel(StrEnum):
+    """Where an institution stands in the state."""
+
+    NATIONAL = "pusat"
+    PROVINCE = "provinsi"
+    REGENCY_CITY = "kabupaten_kota"
+    OTHER = "lain"
+
+
+class Sex(StrEnum):
+    """What decides who may share a room."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class Level(StrEnum):
+    """The level-equivalent (tingkat setara) that room and protocol rules go by."""
+
+    I = "I"  # noqa: E741 the Roman numeral that everybody uses
+    II = "II"
+    III = "III"
+    IV = "IV"
+    V = "V"
+    EXPERT_CHIEF = "JF-Utama"
+    EXPERT_MIDDLE = "JF-Madya"
+    EXPERT_JUNIOR = "JF-Muda"
+    EXPERT_FIRST = "JF-Pertama"
+    SKILLED = "JF-terampil"
+    NONE = "non-ASN"
+
+
+class Role(StrEnum):
+    """As what somebody takes part."""
+
+    PARTICIPANT = "peserta"
+    SPEAKER = "narasumber"
+    MODERATOR = "moderator"
+    COMMITTEE = "panitia"
+    GUEST = "tamu"
+    MEDIA = "media"
+
+
+class Funding(StrEnum):
+    """Who bears the cost of a place."""
+
+    FULL = "panitia_penuh"
+    LODGING = "panitia_akomodasi_saja"
+    OWN = "instansi_sendiri"
+
+
+class Delegation(MeetingRow):
+    """An institution that sends people (on screen *Instansi*)."""
+
+    __tablename__ = "delegation"
+    __table_args__ = in_meeting(UniqueConstraint("meeting_id", "folded_name"))
+
+    name: Mapped[str]
+    short_name: Mapped[str] = mapped_column(default="")
+    folded_name: Mapped[str]
+    level: Mapped[DelegationLevel] = mapped_column(default=DelegationLevel.OTHER)
+    region_code: Mapped[str | None]
+    group: Mapped[str] = mapped_column(default="")
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.folded_name = fold(name)
+        return name
+
+
+class Participant(MeetingRow):
+    """A place at the meeting, with the dates that its holder stays for."""
+
+    __tablename__ = "participant"
+    __table_args__ = in_meeting(
+        refers_to("delegation"),
+        UniqueConstraint("meeting_id", "ref"),
+        Index(None, "meeting_id", "state"),
+        CheckConstraint("depart_on >= arrive_on", name="stay"),
+    )
+
+    delegation_id: Mapped[int]
+    delegation: Mapped[Delegation] = relationship(lazy="raise", viewonly=True)
+    ref: Mapped[str]
+    role: Mapped[Role] = mapped_column(default=Role.PARTICIPANT)
+    funding: Mapped[Funding] = mapped_column(default=Funding.FULL)
+    state: Mapped[PlaceState] = mapped_column(default=PlaceState.INVITED)
+    needs_room: Mapped[bool] = mapped_column(default=True)
+    arrive_on: Mapped[date | None]
+    depart_on: Mapped[date | None]
+    destination: Mapped[str] = mapped_column(default="")
+    note_to_committee: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Person(MeetingRow):
+    """Somebody who holds a place, or held it until somebody else came instead."""
+
+    __tablename__ = "person"
+    __table_args__ = in_meeting(
+        refers_to("participant"),
+        Index(
+            "uq_person_holder",
+            "participant_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "meeting_id", "search"),
+        Index(None, "meeting_id", "phone_tail"),
+    )
+
+    participant_id: Mapped[int]
+    participant: Mapped[Participant] = relationship(lazy="raise", viewonly=True)
+    name: Mapped[str]
+    title_before: Mapped[str] = mapped_column(default="")
+    title_after: Mapped[str] = mapped_column(default="")
+    search: Mapped[str]
+    sex: Mapped[Sex | None]
+    level: Mapped[Level | None]
+    grade: Mapped[str] = mapped_column(default="")
+    position: Mapped[str] = mapped_column(default="")
+    nip: Mapped[str | None] = mapped_column(Sealed("person.nip"))
+    nip_hash: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None] = mapped_column(Sealed("person.phone"))
+    phone_second: Mapped[str | None] = mapped_column(Sealed("person.phone_second"))
+    phone_tail: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(Sealed("person.email"))
+    email_hash: Mapped[str | None] = mapped_column(index=True)
+    accessible: Mapped[bool] = mapped_column(default=False)
+    smoking: Mapped[bool] = mapped_column(default=False)
+    wishes: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None]
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        """Keep the name as typed, and beside it what a search compares."""
+        self.search = fold(name)
+        return name
+
+    @property
+    def full_name(self) -> str:
+        """The name with degrees before and after, as its bearer writes it."""
+        with_before = f"{self.title_before} {self.name}".strip()
+        return f"{with_before}, {self.title_after}" if self.title_after else with_before
+
+    @property
+    def address(self) -> str:
+        """How messages address somebody: Bapak or Ibu, else both."""
+        honorific = {Sex.MALE: "Bapak", Sex.FEMALE: "Ibu"}.get(self.sex, "Bapak/Ibu")  # type: ignore[arg-type]
+        return f"{honorific} {self.name}"
+
+
+class Badge(MeetingRow):
+    """A card with a code. A spare has nobody yet; a replaced one opens nothing."""
+
+    __tablename__ = "badge"
+    __table_args__ = in_meeting(
+        refers_to("person"),
+        UniqueConstraint("meeting_id", "number"),
+        Index(
+            "uq_badge_active",
+            "person_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[int | None]
+    person: Mapped[Person | None] = relationship(lazy="raise", viewonly=True)
+    number: Mapped[int]
+    code: Mapped[str] = mapped_column(Sealed("badge.code"))
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    revoked_at: Mapped[datetime | None]
