@@ -1,0 +1,43 @@
+"""Asking for work, and doing it."""
+
+from webapp.jobs.services.asking import (
+    Wake,
+    cancel,
+    enqueue,
+    retry_failed,
+    sweep,
+    wake,
+    withdraw,
+)
+from webapp.jobs.services.work import (
+    Batch,
+    Functions,
+    LeaseLostError,
+    Steps,
+    Work,
+    attempt,
+    claim,
+    registry,
+    run_now,
+    work_off,
+)
+
+__all__ = [
+    "Batch",
+    "Functions",
+    "LeaseLostError",
+    "Steps",
+    "Wake",
+    "Work",
+    "attempt",
+    "cancel",
+    "claim",
+    "enqueue",
+    "registry",
+    "retry_failed",
+    "run_now",
+    "sweep",
+    "wake",
+    "withdraw",
+    "work_off",
+]
