@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext
 
 from webapp.core import clock
@@ -66,6 +66,7 @@ def menu() -> list[Item]:
         )
         for number, entry in enumerate(ENTRIES, 1)
         if entry.permission in g.actor.permissions
+        and entry.endpoint in current_app.view_functions
     ]
 
 
