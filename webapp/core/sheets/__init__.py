@@ -1,0 +1,16 @@
+"""Workbooks: read what strangers send without trusting it, write what Excel keeps."""
+
+from webapp.core.sheets.reading import Cell, Row, Sheet, Workbook, read_workbook
+from webapp.core.sheets.writing import Column, Kind, Page, write_workbook
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Kind",
+    "Page",
+    "Row",
+    "Sheet",
+    "Workbook",
+    "read_workbook",
+    "write_workbook",
+]
