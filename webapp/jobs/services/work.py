@@ -10,9 +10,6 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from webapp.core.actor import SYSTEM, acting
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
@@ -23,7 +20,6 @@ from webapp.jobs.workflow import ItemState
 LEASE = timedelta(seconds=20)  # a dead worker is noticed after this
 BEAT = 5.0  # seconds between two extensions of a lease
 SLICE = 5.0  # seconds that a batch may take before others have a turn
-PASSING = (OperationalError, InterfaceError, OSError)  # not the fault of an item
 
 Function: TypeAlias = Callable[..., Any]
 log = logging.getLogger(__name__)
@@ -197,7 +193,7 @@ def _verdict() -> Iterator[dict[str, Any]]:
         yield verdict
     except DomainError as refusal:
         said = refusal.code, refusal.parameters
-    except (*PASSING, LeaseLostError):
+    except (*queries.PASSING, LeaseLostError):
         raise  # the next item would fare no better: stop, and come back later
     except Exception as error:
         log.exception("An item failed")
@@ -228,8 +224,8 @@ def _settle(
 def _heart(job_id: int, owner: str) -> Iterator[None]:
     """Extend the lease again and again, beside the work."""
     stop = threading.Event()
-    arguments = (db.engine, stop, job_id, owner)
-    thread = threading.Thread(target=_beat, args=arguments, daemon=True)
+    extend = queries.lease_extender(job_id, owner, LEASE)
+    thread = threading.Thread(target=_beat, args=(stop, extend), daemon=True)
     thread.start()
     try:
         yield
@@ -237,9 +233,9 @@ def _heart(job_id: int, owner: str) -> Iterator[None]:
         stop.set()
 
 
-def _beat(engine: Engine, stop: threading.Event, job_id: int, owner: str) -> None:
+def _beat(stop: threading.Event, extend: Callable[[], bool]) -> None:
     while not stop.wait(BEAT):
         try:
-            queries.extend_lease_apart(engine, job_id, owner, LEASE)
-        except (OperationalError, InterfaceError):
-            log.warning("The lease of job %s could not be extended", job_id)
+            extend()
+        except queries.PASSING:
+            log.warning("A lease could not be extended")
