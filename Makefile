@@ -40,6 +40,9 @@ contracts: env
 
 check: lint types contracts test ## everything that must be green: format, lint, types, contracts, tests
 
+first-migration: env ## write the first migration anew from all models (only before the first release)
+	@$(BIN)/python -m migrations.first
+
 lock: ## write the locks anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements-dev.lock

@@ -8,6 +8,8 @@ from alembic import context
 from alembic.autogenerate import rewriter
 from alembic.operations import ops
 
+from sqlalchemy.types import TypeDecorator
+
 import webapp
 from webapp.core import audit, history
 from webapp.core.migrate import guards
@@ -33,6 +35,13 @@ def with_guards(
     return [operation, *(ops.ExecuteSQLOp(statement) for statement in guards(table))]
 
 
+def as_stored(kind: str, value: object, _context: object) -> str | bool:
+    """Write the type that the database sees, not the class that wraps it."""
+    if kind == "type" and isinstance(value, TypeDecorator):
+        return f"sa.{value.impl_instance!r}"
+    return False
+
+
 def run() -> None:
     """Run the migrations on the connection that was given."""
     connection = context.config.attributes["connection"]
@@ -40,7 +49,7 @@ def run() -> None:
         connection=connection,
         target_metadata=Base.metadata,
         process_revision_directives=writer,
-        render_as_batch=False,
+        render_item=as_stored,
     )
     with context.begin_transaction():
         context.run_migrations()

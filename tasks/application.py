@@ -55,7 +55,8 @@ def prepare_database(config: Config) -> str:
         return ""
     accounts = import_module("webapp.accounts.services")
     with create_app(config).app_context():
-        return accounts.setup_link() or ""
+        code = accounts.setup_link()
+    return f"/setup/{code}" if code else ""
 
 
 def verify_audit(config: Config) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The loop that watches over all work: due, abandoned, unheard. One leads, others wait."""
+"""The loop that watches over all work. One leads, others wait."""
 
 import logging
 import threading

@@ -70,4 +70,4 @@ class Bell:
 
     def _waiting(self, queue: str) -> int:
         """Count the calls that nobody took; raises at once if the broker is silent."""
-        return int(self._redis.llen(f"{PREFIX}{queue}"))  # type: ignore[arg-type]
+        return int(self._redis.llen(f"{PREFIX}{queue}"))

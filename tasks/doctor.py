@@ -3,12 +3,12 @@
 import shutil
 
 from redis.exceptions import RedisError
-from webapp.core.assets import DIST
 
 from config import Config
 from tasks.application import application
 from tasks.bell import client
 from webapp.core import audit
+from webapp.core.assets import DIST
 from webapp.core.errors import DomainError
 from webapp.core.health import database_state
 from webapp.embedded import CannotStartError, running

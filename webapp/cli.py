@@ -81,7 +81,7 @@ def _commands_of(domain: str) -> list[click.Command]:
 
 def _merged(first: click.Command | None, second: click.Command) -> click.Command:
     if isinstance(first, click.Group) and isinstance(second, click.Group):
-        first.commands |= second.commands
+        first.commands = {**first.commands, **second.commands}
         return first
     return second
 
@@ -267,6 +267,7 @@ def main() -> None:
         stream=sys.stderr,
         format="%(levelname)s %(name)s %(message)s",
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         sys.exit(pendopo(standalone_mode=False) or 0)
     except click.ClickException as error:

@@ -141,7 +141,7 @@ class Supervisor:
             except CannotStartError as error:
                 log.warning("%s", error)
                 self._stop.wait(2)
-        if any([child.keep() for child in self._children]):
+        if [child for child in self._children if child.keep()]:
             note_children(self._run / "children.json", self._children)
 
     def _end(self) -> None:
