@@ -7,7 +7,6 @@ from pkgutil import iter_modules
 from alembic import context
 from alembic.autogenerate import rewriter
 from alembic.operations import ops
-
 from sqlalchemy.types import TypeDecorator
 
 import webapp
