@@ -49,7 +49,8 @@ def catalogue() -> Mapping[str, str]:
     for domain in DOMAINS:
         name = f"webapp.{domain}.words"
         if find_spec(name):
-            found |= import_module(name).REFUSALS
+            module = import_module(name)
+            found |= module.REFUSALS | getattr(module, "TITLES", {})
     return found
 
 

@@ -91,6 +91,14 @@ def run_now(job_id: int, functions: Functions | None = None) -> None:
             attempt(job, owner, registry if functions is None else functions)
 
 
+def labels_of(kind: str, subjects: list[int]) -> Mapping[int, str]:
+    """Name the subjects of a batch, where its kind knows how."""
+    work = registry.get(kind)
+    if not subjects or not isinstance(work, Batch) or work.labels is None:
+        return {}
+    return work.labels(subjects)
+
+
 def attempt(job: Job, owner: str, functions: Functions) -> None:
     """Do a job, and write down how it went."""
     worker = replace(SYSTEM, kind="job", id=job.id, action=job.kind)
