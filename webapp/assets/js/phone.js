@@ -1,0 +1,12 @@
+// Pages of participants: no htmx, a few kilobytes.
+import { startClipboard } from "./clipboard.js";
+import { startDialogs } from "./dialogs.js";
+import { startKeep } from "./keep.js";
+import { startSubmitOnce } from "./once.js";
+import { startTimes } from "./times.js";
+
+startClipboard();
+startDialogs();
+startKeep();
+startSubmitOnce();
+startTimes();
