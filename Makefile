@@ -20,10 +20,20 @@ env: .venv/.ready ## make or renew the environment in .venv
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: env ## start everything on this machine and print the address
+assets: webapp/static/dist/manifest.json ## build styles, scripts, icons and fonts where they changed
+
+webapp/static/dist/manifest.json: node_modules/.package-lock.json $(shell find webapp/assets templates -type f 2>/dev/null)
+	@webapp/assets/node.sh run --silent build
+
+node_modules/.package-lock.json: package.json package-lock.json | env
+	@webapp/assets/node.sh ci --silent
+	@touch $@
+
+run: env assets ## start everything on this machine and print the address
 	@$(BIN)/pendopo run
 
-test: env ## run all tests
+test: env assets ## run all tests
+	@tests/ensure_chromium.sh
 	@$(BIN)/pytest -n 2 tests
 
 format: env ## write the code the way the formatter wants it
@@ -31,6 +41,7 @@ format: env ## write the code the way the formatter wants it
 
 lint: env
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/djlint templates --quiet --check --lint
 
 types: env
 	@$(BIN)/mypy
