@@ -14,6 +14,7 @@ def install(app: Flask) -> None:
         BABEL_TRANSLATION_DIRECTORIES="../translations",
     )
     Babel(app, locale_selector=_chosen)
+    app.context_processor(lambda: {"language": _chosen()})
 
 
 def _chosen() -> str:
