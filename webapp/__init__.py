@@ -22,6 +22,8 @@ from webapp.meetings.queries import meeting
 __all__ = ["create_app", "history"]  # imported for its listener
 
 MAX_UPLOAD = 8 * 1024 * 1024
+# A broker that hangs shall not hold a page up.
+IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1}
 DOMAINS = (
     "core.health",
     "accounts",
@@ -56,6 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
         RATELIMIT_ENABLED=not config.testing,
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=IMPATIENT if config.redis_url else {},
         SESSION_COOKIE_NAME="pendopo-form",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),

@@ -52,12 +52,18 @@ class Servers:
         self.ledger = Ledger(self.env["DATABASE_URL"])
 
     def start_broker(self):
+        self.stop_broker()
         command = self.valkey.command()
         with (self.home / "valkey.log").open("ab") as log:
             self.broker = subprocess.Popen(
                 command, stdout=log, stderr=log, start_new_session=True
             )
         eventually(self.answers)
+
+    def stop_broker(self):
+        if self.broker:
+            kill_group(self.broker.pid)
+            self.broker.wait(10)
 
     def answers(self):
         try:
@@ -83,8 +89,7 @@ class Servers:
             kill_group(process.pid)
         for process in self.running:
             process.wait(10)
-        kill_group(self.broker.pid)
-        self.broker.wait(10)
+        self.stop_broker()
         self.postgres.stop()
 
 
@@ -108,7 +113,6 @@ def servers(installed):
         process.wait(10)
     installed.running.clear()
     if not installed.answers():
-        kill_group(installed.broker.pid)
         installed.start_broker()
     Redis.from_url(installed.valkey.url()).flushall()
     installed.ledger.prepare()

@@ -17,8 +17,8 @@ from webapp.jobs import queries
 from webapp.jobs.models import Job, Values
 from webapp.jobs.workflow import ItemState
 
-LEASE = timedelta(seconds=20)  # a dead worker is noticed after this
-BEAT = 5.0  # seconds between two extensions of a lease
+LEASE = timedelta(seconds=15)  # a dead worker is noticed after this
+BEAT = 4.0  # seconds between two extensions of a lease
 SLICE = 5.0  # seconds that a batch may take before others have a turn
 
 Function: TypeAlias = Callable[..., Any]
