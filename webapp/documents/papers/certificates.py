@@ -9,7 +9,7 @@ from webapp.documents.papers.base import Paper, day, drawn, period
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signer:
-    """Who signs; `on_behalf` is the line above the position, `a.n. Direktur Jenderal`."""
+    """Who signs; `on_behalf` stands above the position, `a.n. Direktur Jenderal`."""
 
     name: str
     position: str
