@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 import typst
 
@@ -139,11 +139,11 @@ def badges(count: int) -> dict[str, object]:
         badges=tuple(badge(n) for n in range(1, count + 1)),
         made_at=AT,
     )
-    begin = perf_counter()
+    begin = process_time()
     size = len(render(sheet))
     return {
         "badges": count,
-        "badges_seconds": round(perf_counter() - begin, 2),
+        "badges_seconds": round(process_time() - begin, 2),
         "badges_bytes": size,
     }
 
