@@ -9,12 +9,15 @@ import pytest
 
 from config import Config
 from tests import factories
+from tests.browser import browser, live_server
 from webapp import create_app
 from webapp.core.access import PERMISSIONS, Role
 from webapp.core.actor import Actor
 from webapp.core.db import db
 from webapp.core.model import Base
 from webapp.embedded.postgres import Postgres
+
+__all__ = ["browser", "live_server"]
 
 TEMPLATE = "template_pendopo"
 

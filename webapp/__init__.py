@@ -16,7 +16,7 @@ from webapp.core.crypto import keyring
 from webapp.core.db import db
 from webapp.core.format import FILTERS
 from webapp.core.limits import limiter
-from webapp.meetings.menu import menu
+from webapp.meetings.menu import menu, now_words
 from webapp.meetings.queries import meeting
 
 __all__ = ["create_app", "history"]  # imported for its listener
@@ -73,7 +73,9 @@ def create_app(config: Config | None = None) -> Flask:
     install_assets(app)
     edge.install(app, meeting, identify)
     app.jinja_env.filters.update(FILTERS)
-    app.context_processor(lambda: {"actor": edge.actor(), "menu": menu()})
+    app.context_processor(
+        lambda: {"actor": edge.actor(), "menu": menu(), "meeting_now": now_words()}
+    )
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
         if blueprint.name.endswith("_api"):

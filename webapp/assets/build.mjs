@@ -103,17 +103,11 @@ const bundles = [
   { entryPoints: ["webapp/assets/js/theme.js"], format: "iife", target: ["es2018"] },
 ];
 
-function entriesOf(metafile) {
-  return Object.entries(metafile.outputs)
-    .filter(([, output]) => output.entryPoint)
-    .map(([path, output]) => [basename(output.entryPoint), basename(path)]);
-}
-
-// The fonts that every page needs at once are named, so that base.html can preload them.
-function fontsOf(metafile) {
+// Fonts to preload, and the parts of the desk that a device keeps for work without a network.
+function partsOf(metafile) {
   return Object.keys(metafile.outputs)
-    .filter((path) => path.endsWith(".woff2"))
-    .map((path) => [basename(path).replace(/-[A-Z0-9]{8}(?=\.)/, ""), basename(path)]);
+    .map((path) => basename(path))
+    .map((name) => [name.startsWith("chunk-") ? name : name.replace(/-[A-Z0-9]{8}(?=\.)/, ""), name]);
 }
 
 // An icon may be called by any Tabler name in a template; its picture is then in the sprite.
@@ -174,8 +168,7 @@ await mkdir(dist, { recursive: true });
 await clear();
 const results = await Promise.all(bundles.map((bundle) => build({ ...common, ...bundle })));
 const manifest = Object.fromEntries([
-  ...results.flatMap((result) => entriesOf(result.metafile)),
-  ...results.flatMap((result) => fontsOf(result.metafile)),
+  ...results.flatMap((result) => partsOf(result.metafile)),
   await writeHashed("icons.svg", await sprite()),
   await writeHashed("mark.svg", await readFile(join(here, "mark.svg"), "utf-8")),
 ]);

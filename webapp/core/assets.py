@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
 from whitenoise import WhiteNoise
+
+from webapp.core import styleguide
 
 DIST = Path(__file__).parents[1] / "static" / "dist"
 PREFIX = "/static/dist/"
@@ -25,7 +27,8 @@ def install(app: Flask) -> None:
         immutable_file_test=HASHED,
         allow_all_origins=False,
     )
-    app.jinja_env.globals.update(asset=names.url, here=here)
+    app.jinja_env.globals.update(asset=names.url, here=here, page=page)
+    styleguide.install(app)
     if not names.known:
         app.logger.warning("Pages have no styles yet: run `make assets`")
 
@@ -71,3 +74,13 @@ def here(**changes: object) -> str:
             filters.add(name, str(value))
     pairs = list(filters.items(multi=True))
     return iri_to_uri(request.path) + ("?" + urlencode(pairs) if pairs else "")
+
+
+def page(endpoint: str, **values: object) -> str:
+    """Give the address of another domain's page, or nothing where it is not installed.
+
+    A page may so name what a higher domain shows without importing it.
+    """
+    if endpoint not in current_app.view_functions:
+        return ""
+    return url_for(endpoint, **values)  # type: ignore[arg-type]

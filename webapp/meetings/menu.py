@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext
 
 from webapp.core import clock
 from webapp.core.access import Permission
+from webapp.core.format import clock_time, long_date
 from webapp.core.text import N_
 from webapp.meetings.models import Meeting
 
@@ -68,6 +70,24 @@ def menu() -> list[Item]:
         if entry.permission in g.actor.permissions
         and entry.endpoint in current_app.view_functions
     ]
+
+
+def now_words() -> str:
+    """Say where the meeting at hand stands: `Hari ke-2, 09.12 WITA`."""
+    meeting: Meeting | None = g.get("meeting")
+    if meeting is None:
+        return ""
+    now = clock.now()
+    today = now.astimezone(ZoneInfo(meeting.zone)).date()
+    if today < meeting.starts_on:
+        days = (meeting.starts_on - today).days
+        date_words = long_date(today)
+        return str(gettext("H-%(days)s, %(date)s", days=days, date=date_words))
+    if today > meeting.ends_on:
+        return long_date(today)
+    day = (today - meeting.starts_on).days + 1
+    time = clock_time(now, meeting.zone)
+    return str(gettext("Hari ke-%(day)s, %(time)s", day=day, time=time))
 
 
 def _begins_on(meeting: Meeting, entry: Entry) -> date | None:

@@ -10,6 +10,8 @@ import { startSubmitOnce } from "./once.js";
 import { startThemeSwitch } from "./theme-switch.js";
 import { startTimes } from "./times.js";
 
+// Said here and in base.html: a page without the meta tag is held to the same policy.
+Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false });
 window.htmx = htmx;
 
 startThemeSwitch();
