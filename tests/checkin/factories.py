@@ -1,0 +1,37 @@
+"""Checkpoints, and what devices read there."""
+
+from datetime import timedelta
+from itertools import count
+from uuid import uuid4
+
+from tests.factories import badge_code, saved
+from webapp.checkin.models import Checkpoint, Kind
+from webapp.checkin.services import Reading, record_scan
+from webapp.core import clock
+from webapp.core.actor import SYSTEM
+
+number = count(1)
+
+
+def checkpoint(meeting, **values):
+    slug = f"pintu-{next(number)}"
+    values = {"slug": slug, "label": "Pintu sidang", "kind": Kind.SESSION} | values
+    return saved(Checkpoint(meeting_id=meeting.id, **values))
+
+
+def door(meeting, session):
+    return checkpoint(meeting, slug=session.code.lower(), agenda_session_id=session.id)
+
+
+def reading(person=None, code="", minutes=0, **values):
+    """A card held up; ``minutes`` ago if the device was offline."""
+    values = {
+        "code": code or badge_code(person),
+        "scan_id": uuid4(),
+        "scanned_at": clock.now() - timedelta(minutes=minutes),
+    } | values
+    return Reading(**values)
+
+
+def scanned(meeting, checkpoint, person, by=SYSTEM, **values):
+    return record_scan(meeting, checkpoint.slug, reading(person, **values), by)

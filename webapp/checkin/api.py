@@ -1,0 +1,302 @@
+"""Scans, presence and rosters over HTTP, for devices and other systems."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
+
+from webapp.checkin.models import Direction, Kind, Outcome, Source
+from webapp.checkin.queries import desk, presence
+from webapp.checkin.queries.presence import Count
+from webapp.checkin.services import Answer, Reading, read_people, record_scan
+from webapp.core import clock
+from webapp.core.access import Permission, requires
+from webapp.core.edge import actor
+from webapp.core.errors import DomainError
+from webapp.core.words import words
+from webapp.meetings.models import Meeting
+from webapp.registration.models import Role
+
+bp = Blueprint("checkin_api", __name__, url_prefix="/api/v1/meetings/<meeting>")
+
+BATCH = 1000
+PAGE = 500
+
+
+class Sent(BaseModel):
+    """Parent of what is sent: a field that nobody knows is a fault."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ScanIn(Sent):
+    """What a device sends."""
+
+    checkpoint: str = Field(max_length=40)
+    code: str = Field(max_length=64)
+    scan_id: UUID
+    scanned_at: AwareDatetime
+    direction: Direction
+    source: Source
+    offline: bool
+
+    def reading(self) -> Reading:
+        """Return what the rules need to know."""
+        return Reading(
+            code=self.code,
+            scan_id=self.scan_id,
+            scanned_at=self.scanned_at,
+            direction=self.direction,
+            source=self.source,
+            offline=self.offline,
+        )
+
+
+class PersonOut(BaseModel):
+    """Who somebody is, as far as a desk may know."""
+
+    ref: str
+    name: str
+    delegation: str
+    role: Role
+
+
+class ScanOut(BaseModel):
+    """What a device is told."""
+
+    outcome: Outcome
+    reason: str | None
+    person: PersonOut | None
+    first_at: datetime | None
+
+    @classmethod
+    def of(cls, answer: Answer, zone: ZoneInfo) -> Self:
+        """Show an answer, with the time of the venue."""
+        who = answer.holder
+        return cls.model_construct(
+            outcome=answer.outcome,
+            reason=answer.reason,
+            person=who
+            and PersonOut.model_construct(
+                ref=who.ref, name=who.name, delegation=who.delegation, role=who.role
+            ),
+            first_at=_local(answer.first_at, zone),
+        )
+
+
+class FaultOut(BaseModel):
+    """Why one item of a batch was not recorded; the others were."""
+
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, object]] = []
+
+
+class BatchOut(BaseModel):
+    """The answers to a batch, in the order in which it was sent."""
+
+    items: list[ScanOut | FaultOut]
+    next: None = None
+
+
+class PresenceOut(BaseModel):
+    """How many are at a checkpoint, of how many, and when that was so."""
+
+    checkpoint: str
+    expected: int
+    present: int
+    at: datetime
+
+    @classmethod
+    def of(cls, count: Count, at: datetime) -> Self:
+        """Show a count."""
+        slug = count.checkpoint.slug
+        return cls(
+            checkpoint=slug, expected=count.expected, present=count.present, at=at
+        )
+
+
+class CheckpointOut(BaseModel):
+    """A place where badges are read."""
+
+    checkpoint: str
+    label: str
+    kind: Kind
+    opens_at: datetime | None
+    closes_at: datetime | None
+    roster_version: int
+    expected: int
+    present: int
+
+
+class CheckpointsOut(BaseModel):
+    """All checkpoints."""
+
+    items: list[CheckpointOut]
+    next: None = None
+
+
+class ParticipantsOut(BaseModel):
+    """A page of who is coming; `next` is what to ask for as `after`."""
+
+    items: list[PersonOut]
+    next: str | None
+
+
+class RosterEntryOut(PersonOut):
+    """Somebody with the SHA-256 of the code on the card."""
+
+    code_sha256: str
+
+
+class RosterOut(BaseModel):
+    """What a device needs to work without network."""
+
+    version: int
+    items: list[RosterEntryOut]
+    next: None = None
+
+
+class Page(Sent):
+    """Which page of a list is asked for."""
+
+    after: str = Field("", max_length=60)
+    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
+
+
+Batch = Annotated[list[object], Field(min_length=1, max_length=BATCH)]
+
+
+class BatchIn(Sent):
+    """Up to 1,000 scans; each is judged on its own."""
+
+    items: Batch
+
+
+@bp.post("/scans")
+@requires(Permission.RECORD_SCANS)
+def create_scan(meeting: Meeting) -> Response:
+    """Record one scan; the same `scan_id` again gets the same answer."""
+    sent = ScanIn.model_validate_json(request.get_data())
+    answer = record_scan(meeting, sent.checkpoint, sent.reading(), actor())
+    return _shown(ScanOut.of(answer, ZoneInfo(meeting.zone)))
+
+
+@bp.post("/scans/batch")
+@requires(Permission.RECORD_SCANS)
+def create_scans(meeting: Meeting) -> Response:
+    """Record what a device kept; a bad item is answered and stops no other."""
+    sent = TypeAdapter(Batch | BatchIn).validate_json(request.get_data())
+    items = sent.items if isinstance(sent, BatchIn) else sent
+    return _shown(BatchOut.model_construct(items=[_one(meeting, i) for i in items]))
+
+
+@bp.get("/checkpoints")
+@requires(Permission.VIEW_PRESENCE)
+def list_checkpoints(meeting: Meeting) -> Response:
+    """List the checkpoints, with how many are there."""
+    zone = ZoneInfo(meeting.zone)
+    items = [_checkpoint(count, zone) for count in presence.counts(meeting.id)]
+    return _shown(CheckpointsOut(items=items))
+
+
+@bp.get("/checkpoints/<slug>/presence")
+@requires(Permission.VIEW_PRESENCE)
+def show_presence(meeting: Meeting, slug: str) -> Response:
+    """Tell how many are there, of how many."""
+    count = presence.count_at(meeting.id, slug)
+    if count is None:
+        raise DomainError("not_found")
+    now = clock.now().astimezone(ZoneInfo(meeting.zone))
+    return _shown(PresenceOut.of(count, now))
+
+
+@bp.get("/participants")
+@requires(Permission.VIEW_PRESENCE)
+def list_participants(meeting: Meeting) -> Response:
+    """List who is coming, by reference."""
+    page = Page.model_validate(request.args.to_dict())
+    read_people(meeting.id, "participants", actor())
+    found = desk.participants(meeting.id, page.after, page.limit + 1)
+    items = [_person(row) for row in found[: page.limit]]
+    more = items[-1].ref if len(found) > page.limit else None
+    return _shown(ParticipantsOut(items=items, next=more))
+
+
+@bp.get("/roster")
+@requires(Permission.RECORD_SCANS)
+def show_roster(meeting: Meeting) -> Response:
+    """Give a device what it needs to work without network."""
+    read_people(meeting.id, "roster", actor())
+    items = [
+        RosterEntryOut(code_sha256=digest, **_person(row).model_dump())
+        for row, digest in desk.roster(meeting.id)
+    ]
+    version = desk.roster_version(meeting.id)
+    return _shown(RosterOut(version=version, items=items))
+
+
+def _shown(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), mimetype="application/json")
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return at.astimezone(zone) if at else None
+
+
+def _one(meeting: Meeting, item: object) -> ScanOut | FaultOut:
+    """Record one item of a batch, whatever is wrong with it."""
+    try:
+        sent = ScanIn.model_validate_json(json.dumps(item))
+        answer = record_scan(meeting, sent.checkpoint, sent.reading(), actor())
+    except ValidationError as error:
+        faults = error.errors(
+            include_url=False, include_context=False, include_input=False
+        )
+        return FaultOut(
+            status=422,
+            code="invalid",
+            detail=words("invalid"),
+            errors=[dict(fault) for fault in faults],
+        )
+    except DomainError as refusal:
+        detail = words(refusal.code, **refusal.parameters)
+        status = 404 if refusal.code == "not_found" else 409
+        return FaultOut(status=status, code=refusal.code, detail=detail)
+    return ScanOut.of(answer, ZoneInfo(meeting.zone))
+
+
+def _checkpoint(count: Count, zone: ZoneInfo) -> CheckpointOut:
+    point = count.checkpoint
+    return CheckpointOut(
+        checkpoint=point.slug,
+        label=point.label,
+        kind=point.kind,
+        opens_at=_local(point.opens_at, zone),
+        closes_at=_local(point.closes_at, zone),
+        roster_version=point.roster_version,
+        expected=count.expected,
+        present=count.present,
+    )
+
+
+def _person(row: Any) -> PersonOut:  # noqa: ANN401 a row of the query
+    name = f"{row.title_before} {row.name}".strip()
+    return PersonOut(
+        ref=row.ref,
+        name=f"{name}, {row.title_after}" if row.title_after else name,
+        delegation=row.delegation,
+        role=row.role,
+    )

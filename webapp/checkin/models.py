@@ -1,0 +1,197 @@
+"""Checkpoints, the ledger of scans, and what a desk takes in and hands out."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.core import clock
+from webapp.core.audit import append_only
+from webapp.core.model import Base, MeetingRow, in_meeting, refers_to
+from webapp.core.text import N_
+
+
+class Kind(StrEnum):
+    """What is done at a checkpoint."""
+
+    REGISTRATION = "registration"
+    SESSION = "session"
+    KIT = "kit"
+    MEAL = "meal"
+    BUS = "bus"
+    HOTEL = "hotel"
+
+
+KIND_LABELS = {
+    Kind.REGISTRATION: N_("Registrasi ulang"),
+    Kind.SESSION: N_("Pintu sidang"),
+    Kind.KIT: N_("Tas peserta"),
+    Kind.MEAL: N_("Konsumsi"),
+    Kind.BUS: N_("Bus"),
+    Kind.HOTEL: N_("Meja hotel"),
+}
+
+
+class Once(StrEnum):
+    """When somebody has had their turn: for good, or until they go the other way."""
+
+    EVER = "ever"
+    DIRECTION = "direction"
+
+
+class Direction(StrEnum):
+    """Which way somebody goes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Source(StrEnum):
+    """How a scan came about."""
+
+    DESK = "desk"
+    DOOR = "door"
+    KIOSK = "kiosk"
+    PAPER = "paper"
+    MANUAL = "manual"
+
+
+class Outcome(StrEnum):
+    """What a device was told."""
+
+    ACCEPTED = "accepted"
+    REPEAT = "repeat"
+    REFUSED = "refused"
+
+
+class Paper(StrEnum):
+    """What everybody hands in when they register on site."""
+
+    LETTER = "st"
+    ORDER = "spd"
+    TICKET = "tiket"
+
+
+PAPER_LABELS = {
+    Paper.LETTER: N_("ST"),
+    Paper.ORDER: N_("SPD"),
+    Paper.TICKET: N_("tiket"),
+}
+
+
+class Checkpoint(MeetingRow):
+    """A place where badges are read: a door, a desk, a bus.
+
+    ``vehicle_id`` is a plain number, since vehicles belong to a domain above.
+    Without times of its own a checkpoint follows those of its session.
+    """
+
+    __tablename__ = "checkpoint"
+    __table_args__ = in_meeting(
+        refers_to("agenda_session"),
+        UniqueConstraint("meeting_id", "slug"),
+        UniqueConstraint("meeting_id", "vehicle_id"),
+    )
+
+    slug: Mapped[str]
+    label: Mapped[str]
+    kind: Mapped[Kind] = mapped_column(default=Kind.SESSION)
+    once: Mapped[Once] = mapped_column(default=Once.DIRECTION)
+    agenda_session_id: Mapped[int | None]
+    vehicle_id: Mapped[int | None]
+    expected: Mapped[int | None]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    roster_version: Mapped[int] = mapped_column(default=1)
+
+
+class Scan(Base):
+    """One line of the ledger: never changed, and kept when refused too.
+
+    ``outcome`` is what the device was told. Figures are computed from all lines
+    that were not refused, by ``estimated_at``, so the order of arrival is no matter.
+    """
+
+    __tablename__ = "scan"
+    __table_args__ = in_meeting(
+        refers_to("checkpoint"),
+        refers_to("person"),
+        refers_to("badge"),
+        Index(None, "checkpoint_id", "person_id", "estimated_at"),
+        Index(
+            "uq_scan_device_seq",
+            "device_id",
+            "device_seq",
+            unique=True,
+            postgresql_where=text("device_seq IS NOT NULL"),
+        ),
+    )
+    keeps_history = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int]
+    checkpoint_id: Mapped[int]
+    person_id: Mapped[int | None]
+    badge_id: Mapped[int | None]
+    code_hash: Mapped[str]
+    scan_id: Mapped[UUID] = mapped_column(unique=True)
+    direction: Mapped[Direction]
+    source: Mapped[Source]
+    device_id: Mapped[int | None]
+    device_seq: Mapped[int | None]
+    operator: Mapped[str]
+    offline: Mapped[bool]
+    scanned_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    estimated_at: Mapped[datetime]
+    outcome: Mapped[Outcome]
+    reason: Mapped[str | None]
+    first_at: Mapped[datetime | None]
+
+
+class ScanVoid(Base):
+    """A line of the ledger that shall not count: *Batalkan*. It stays readable."""
+
+    __tablename__ = "scan_void"
+    __table_args__ = in_meeting(refers_to("scan"), UniqueConstraint("scan_id"))
+    keeps_history = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    scan_id: Mapped[int]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class PaperTick(MeetingRow):
+    """A paper that somebody has handed in, or has taken back."""
+
+    __tablename__ = "paper_tick"
+    __table_args__ = in_meeting(
+        refers_to("person"), UniqueConstraint("person_id", "paper")
+    )
+
+    person_id: Mapped[int]
+    paper: Mapped[Paper]
+    received_at: Mapped[datetime | None]
+
+
+class KitBox(MeetingRow):
+    """Where the cards and kits of an institution wait; it keeps its number."""
+
+    __tablename__ = "kit_box"
+    __table_args__ = in_meeting(
+        refers_to("delegation"),
+        UniqueConstraint("meeting_id", "delegation_id"),
+        UniqueConstraint("meeting_id", "number"),
+    )
+
+    delegation_id: Mapped[int]
+    number: Mapped[int]
+
+
+append_only(Scan.__table__)  # type: ignore[arg-type]
+append_only(ScanVoid.__table__)  # type: ignore[arg-type]

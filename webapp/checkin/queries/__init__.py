@@ -1,0 +1,1 @@
+"""Reads on checkpoints and on the ledger, by what they are for."""

@@ -1,0 +1,112 @@
+"""Who attended which mandatory sessions, and by which reasoning."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from webapp.checkin.models import Checkpoint, Direction, Kind, Scan
+from webapp.checkin.queries.ledger import COUNTS
+from webapp.core.db import db
+from webapp.meetings.models import AgendaSession
+from webapp.registration.models import Participant, Person
+from webapp.registration.workflow import PlaceState
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Mandatory sessions that overlap in time: whoever was at one has this group."""
+
+    number: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What somebody attended: the groups, and by which session each of them."""
+
+    person_id: int
+    groups: tuple[tuple[int, str], ...]  # number of the group, code of the session
+    required: int
+
+    @property
+    def attended(self) -> int:
+        """How many groups that are."""
+        return len(self.groups)
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """The codes of the sessions that count."""
+        return tuple(code for _, code in self.groups)
+
+    def reaches(self, percent: int) -> bool:
+        """Tell whether the share is at least so many per cent, without rounding."""
+        return self.attended * 100 >= percent * self.required
+
+
+def groups(meeting_id: int) -> list[Group]:
+    """List the groups of mandatory sessions in the order they begin."""
+    sessions = db.session.execute(
+        select(AgendaSession.code, AgendaSession.starts_at, AgendaSession.ends_at)
+        .where(AgendaSession.meeting_id == meeting_id, AgendaSession.mandatory)
+        .order_by(AgendaSession.starts_at, AgendaSession.code)
+    ).all()
+    found: list[list[str]] = []
+    end = None
+    for code, starts_at, ends_at in sessions:
+        if end is None or starts_at >= end:
+            found.append([])
+            end = ends_at
+        found[-1].append(code)
+        end = max(end, ends_at)
+    return [Group(number, tuple(codes)) for number, codes in enumerate(found, 1)]
+
+
+def attendance(meeting_id: int) -> list[Attended]:
+    """List what everybody who is coming attended; one line that counts is enough."""
+    of_code = {
+        code: group.number for group in groups(meeting_id) for code in group.codes
+    }
+    required = len(set(of_code.values()))
+    been: dict[int, dict[int, str]] = {key: {} for key in _people(meeting_id)}
+    for person_id, code in _visits(meeting_id):
+        if person_id in been and code in of_code:
+            been[person_id].setdefault(of_code[code], code)
+    return [
+        Attended(person_id, tuple(sorted(visited.items())), required)
+        for person_id, visited in been.items()
+    ]
+
+
+def _people(meeting_id: int) -> list[int]:
+    coming = (
+        select(Person.id)
+        .join(Participant, Participant.id == Person.participant_id)
+        .where(Person.meeting_id == meeting_id, Person.ended_at.is_(None))
+        .where(Participant.state == PlaceState.CONFIRMED)
+    )
+    return list(db.session.scalars(coming.order_by(Participant.ref)))
+
+
+def _visits(meeting_id: int) -> list[tuple[int, str]]:
+    """Name who was at the door of which session, once each."""
+    visits = (
+        select(Scan.person_id, AgendaSession.code)
+        .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
+        .join(AgendaSession, AgendaSession.id == Checkpoint.agenda_session_id)
+        .where(Scan.meeting_id == meeting_id, Scan.direction == Direction.IN, COUNTS)
+        .where(AgendaSession.mandatory, Scan.person_id.is_not(None))
+        .distinct()
+        .order_by(AgendaSession.code)
+    )
+    return [(key, code) for key, code in db.session.execute(visits) if key is not None]
+
+
+def registered_ids(meeting_id: int) -> set[int]:
+    """Name the people who registered on site."""
+    here = (
+        select(Scan.person_id)
+        .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
+        .where(Scan.meeting_id == meeting_id, COUNTS)
+        .where(Checkpoint.kind == Kind.REGISTRATION, Scan.person_id.is_not(None))
+    )
+    return {key for key in db.session.scalars(here) if key is not None}

@@ -1,0 +1,35 @@
+"""Recording who was where, and setting up the places where that is done."""
+
+from webapp.checkin.services.checkpoints import (
+    create_checkpoints,
+    edit_checkpoint,
+    ensure_checkpoint,
+    number_boxes,
+    renew_rosters,
+)
+from webapp.checkin.services.desk import read_people, receive_paper, register_group
+from webapp.checkin.services.scans import (
+    VOID_WITHIN,
+    Answer,
+    Holder,
+    Reading,
+    record_scan,
+    void_scan,
+)
+
+__all__ = [
+    "VOID_WITHIN",
+    "Answer",
+    "Holder",
+    "Reading",
+    "create_checkpoints",
+    "edit_checkpoint",
+    "ensure_checkpoint",
+    "number_boxes",
+    "read_people",
+    "receive_paper",
+    "record_scan",
+    "register_group",
+    "renew_rosters",
+    "void_scan",
+]

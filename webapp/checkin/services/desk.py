@@ -1,0 +1,69 @@
+"""What a desk does for people without reading a card: registering, taking papers."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid5
+
+from webapp.checkin.models import Direction, Paper, PaperTick, Source
+from webapp.checkin.queries import desk
+from webapp.checkin.services.scans import Answer, Reading, record_scan
+from webapp.core import audit, clock
+from webapp.core.access import Permission
+from webapp.core.actor import Actor
+from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
+from webapp.meetings.models import Meeting
+
+
+def register_group(
+    meeting: Meeting, slug: str, person_ids: Sequence[int], name: UUID, by: Actor
+) -> list[Answer]:
+    """Record several people by name, as if each card had been read.
+
+    ``name`` is the page's name for the act, so sending it twice counts once. Each
+    person is a scan of its own, committed on its own: one refusal stops nobody else.
+    """
+    by.demand(Permission.RECORD_SCANS)
+    codes = desk.codes_of(meeting.id, person_ids)
+    return [
+        record_scan(
+            meeting,
+            slug,
+            Reading(
+                code=codes[person_id],
+                scan_id=uuid5(name, str(person_id)),
+                scanned_at=clock.now(),
+                direction=Direction.IN,
+                source=Source.MANUAL,
+            ),
+            by,
+        )
+        for person_id in person_ids
+        if person_id in codes
+    ]
+
+
+@transaction()
+def receive_paper(
+    meeting_id: int, person_id: int, papers: Iterable[Paper], by: Actor
+) -> None:
+    """Write down which papers somebody has handed in; the others are still missing."""
+    by.demand(Permission.RECORD_SCANS)
+    if not desk.people(meeting_id, [person_id]):
+        raise DomainError("not_found")
+    wanted = set(papers)
+    known = {tick.paper: tick for tick in desk.ticks(meeting_id, [person_id])}
+    for paper in Paper:
+        tick = known.get(paper)
+        if tick is None and paper in wanted:
+            tick = PaperTick(meeting_id=meeting_id, person_id=person_id, paper=paper)
+            db.session.add(tick)
+        if tick is not None and (paper in wanted) != bool(tick.received_at):
+            tick.received_at = clock.now() if paper in wanted else None
+    db.session.flush()
+
+
+@transaction()
+def read_people(meeting_id: int, what: str, by: Actor) -> None:
+    """Write down that somebody took a list of people away."""
+    by.demand(Permission.VIEW_PRESENCE)
+    audit.record(f"checkin.read_{what}", f"meeting:{meeting_id}", by)

@@ -1,0 +1,27 @@
+"""What is said about scans: never a red word."""
+
+from webapp.core.text import N_
+
+ANSWERS = {
+    "accepted": N_("Diterima"),
+    "repeat": N_("Sudah tercatat %(time)s"),
+    "refused": N_("Silakan ke Meja Bantuan"),
+}
+REASONS = {
+    "unknown_badge": N_("Kartu ini belum ada di daftar."),
+    "badge_revoked": N_("Kartu ini sudah diganti. Mintakan kartu yang baru."),
+    "not_confirmed": N_("Keikutsertaannya belum dikonfirmasi."),
+    "cancelled": N_("Keikutsertaannya tercatat batal."),
+    "other_meeting": N_("Kartu ini untuk rapat lain."),
+    "spare_badge": N_("Kartu cadangan ini belum ada namanya."),
+    "too_early": N_("Titik ini belum dibuka."),
+    "too_late": N_("Titik ini sudah ditutup."),
+}
+REFUSALS = REASONS | {
+    "scan_id_used": N_("Nomor pindaian ini sudah dipakai di titik lain."),
+    "device_seq_used": N_("Nomor urut pindaian ini sudah dipakai perangkat ini."),
+    "scan_not_yours": N_("Hanya meja yang memindai dapat membatalkannya."),
+    "void_too_late": N_(
+        "Sudah lewat 15 menit. Sekretariat masih dapat membatalkannya."
+    ),
+}
