@@ -294,7 +294,13 @@ def _revoke(person: Person) -> None:
 
 
 def _badge(person: Person, number: int) -> Badge:
-    return Badge(meeting_id=person.meeting_id, person=person, number=number, **_coded())
+    return Badge(
+        meeting_id=person.meeting_id,
+        person_id=person.id,
+        person=person,
+        number=number,
+        **_coded(),
+    )
 
 
 def _coded() -> dict[str, str]:
