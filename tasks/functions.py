@@ -4,6 +4,7 @@ A plain function is one transaction; ``Steps`` commits by itself; ``Batch`` goes
 by item.
 """
 
+from webapp.checkin import services as checkin
 from webapp.jobs.services import Work
 
 FUNCTIONS: dict[str, Work] = {
@@ -11,7 +12,7 @@ FUNCTIONS: dict[str, Work] = {
     # documents
     # notifications
     # registration
-    # checkin
+    "checkin.renew_rosters": checkin.renew_rosters,
     # lodging
     # trips
     # certificates

@@ -40,7 +40,7 @@ def test_a_badge_opens_once_and_then_repeats(meeting, gate):
     again = scanned(meeting, gate, person)
     assert first.outcome is Outcome.ACCEPTED
     assert (again.outcome, again.first_at) == (Outcome.REPEAT, first.first_at)
-    assert again.holder.ref == person.participant.ref
+    assert again.holder.person_id == person.id
 
 
 def test_the_same_scan_again_gets_the_same_answer(meeting, gate):
@@ -103,6 +103,7 @@ def test_a_substituted_badge_is_revoked(meeting, gate, organiser):
 @pytest.mark.parametrize(
     ("begins", "reason"), [(2, None), (24 * 365 * 90, "too_early"), (-5, "too_late")]
 )
+@pytest.mark.usefixtures("app")
 def test_windows_count_only_when_switched_on(begins, reason):
     strict = factories.meeting(windows_enforced=True)
     easy = factories.meeting()
@@ -116,6 +117,7 @@ def test_windows_count_only_when_switched_on(begins, reason):
         assert record_scan(meeting, gate.slug, read, SYSTEM).reason == expected
 
 
+@pytest.mark.usefixtures("app")
 def test_a_checkpoint_may_have_times_of_its_own():
     meeting = factories.meeting(windows_enforced=True)
     gate = checkpoint(meeting, opens_at=factories.MORNING)

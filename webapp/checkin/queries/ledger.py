@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    DateTime,
     Row,
     Text,
     and_,
@@ -92,9 +91,9 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
 
 def _line() -> Any:  # noqa: ANN401 its type would fill a page
     """Build the second: judge by the ledger as it is behind the lock, and write."""
-    table = Scan.__table__
+    table: Any = Scan.__table__
     given = {
-        column.name: bindparam(column.name, type_=column.type)
+        column.name: cast(bindparam(column.name, type_=column.type), column.type)
         for column in table.columns
         if column.name not in {"id", "outcome", "first_at"}
     }
@@ -111,7 +110,6 @@ def _line() -> Any:  # noqa: ANN401 its type would fill a page
         .limit(1)
         .subquery("last")
     )
-    at = cast(given["estimated_at"], DateTime(timezone=True))
     once = bindparam("once_ever", type_=Boolean())
     again = and_(
         last.c.first_at.is_not(None), once | (last.c.direction == given["direction"])
@@ -122,16 +120,17 @@ def _line() -> Any:  # noqa: ANN401 its type would fill a page
         (again, literal_column("'repeat'")),
         else_=literal_column("'accepted'"),
     )
+    at = given["estimated_at"]
     first_at = case((refused, None), (again, last.c.first_at), else_=at)
     one = select(literal(1).label("one")).subquery("one")
     line = select(*given.values(), verdict, first_at).select_from(
         one.outerjoin(last, true())
     )
     return (
-        upsert(Scan)
+        upsert(table)
         .from_select([*given, "outcome", "first_at"], line)
         .on_conflict_do_nothing()
-        .returning(Scan.id, Scan.outcome, Scan.first_at)
+        .returning(table.c.id, table.c.outcome, table.c.first_at)
     )
 
 
@@ -208,7 +207,8 @@ def void_with_echoes(scan: Scan, reason: str, by: str) -> list[int]:
         Scan.meeting_id, Scan.id, literal(reason), literal(by), func.now()
     ).where(*same)
     columns = ["meeting_id", "scan_id", "reason", "by", "at"]
-    void = insert(ScanVoid).from_select(columns, lines).returning(ScanVoid.scan_id)
+    table: Any = ScanVoid.__table__
+    void = insert(table).from_select(columns, lines).returning(table.c.scan_id)
     return list(db.session.scalars(void))
 
 

@@ -65,5 +65,4 @@ def receive_paper(
 @transaction()
 def read_people(meeting_id: int, what: str, by: Actor) -> None:
     """Write down that somebody took a list of people away."""
-    by.demand(Permission.VIEW_PRESENCE)
     audit.record(f"checkin.read_{what}", f"meeting:{meeting_id}", by)

@@ -1,0 +1,241 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import factories
+from tests.checkin.factories import checkpoint, door, reading, scanned
+from webapp.checkin.models import Direction, Kind, Once, Paper
+from webapp.checkin.queries import attendance, desk, presence
+from webapp.checkin.services import (
+    create_checkpoints,
+    ensure_checkpoint,
+    receive_paper,
+    record_scan,
+    register_group,
+    renew_rosters,
+    void_scan,
+)
+from webapp.core import clock
+from webapp.core.actor import SYSTEM
+from webapp.core.errors import DomainError
+from webapp.meetings.models import SessionKind
+from webapp.registration.services import substitute
+from webapp.registration.workflow import PlaceState
+
+
+def attended(meeting):
+    return {row.person_id: row for row in attendance.attendance(meeting.id)}
+
+
+def test_sessions_at_the_same_time_count_once(meeting):
+    spans = [(0, 2), (3, 2), (4, 2), (5, 1), (6, 1)]  # the three in the middle overlap
+    sessions = [factories.agenda_session(meeting, *span) for span in spans]
+    doors = [door(meeting, session) for session in sessions]
+    factories.agenda_session(meeting, 8, mandatory=False)
+    diligent, absent = factories.person(meeting), factories.person(meeting)
+    for point in doors[:3]:
+        scanned(meeting, point, diligent)
+    rows = attended(meeting)
+    assert (rows[diligent.id].attended, rows[diligent.id].required) == (2, 3)
+    assert rows[diligent.id].groups == ((1, sessions[0].code), (2, sessions[1].code))
+    assert (rows[absent.id].attended, rows[absent.id].required) == (0, 3)
+
+
+def test_the_rundown_of_2019_has_seven_groups(meeting):
+    plenary = [(0, 2), (3, 1), (5, 1), (7, 1), (24, 2), (30, 2)]
+    for begins, hours in (*plenary, (26, 3), (26, 3), (26, 3)):
+        factories.agenda_session(meeting, begins, hours)
+    found = attendance.groups(meeting.id)
+    assert [len(group.codes) for group in found] == [1, 1, 1, 1, 1, 3, 1]
+
+
+def test_sessions_that_only_touch_are_two(meeting):
+    factories.agenda_session(meeting, 0, 2)
+    factories.agenda_session(meeting, 2, 2)
+    assert len(attendance.groups(meeting.id)) == 2
+
+
+def test_the_share_is_not_rounded(meeting):
+    doors = [door(meeting, factories.agenda_session(meeting, 3 * n)) for n in range(3)]
+    person = factories.person(meeting)
+    for point in doors[:2]:
+        scanned(meeting, point, person)
+    row = attended(meeting)[person.id]
+    assert row.reaches(66)
+    assert not row.reaches(67)
+
+
+def test_voided_refused_and_outward_lines_are_no_attendance(meeting, organiser):
+    first, second, third = (
+        door(meeting, factories.agenda_session(meeting, 3 * n)) for n in range(3)
+    )
+    person = factories.person(meeting)
+    scan = scanned(meeting, first, person)
+    void_scan(meeting, scan.scan_id, "salah orang", organiser)
+    scanned(meeting, second, person, direction=Direction.OUT)
+    waiting = factories.person(meeting, PlaceState.INVITED)
+    scanned(meeting, third, waiting)
+    assert attended(meeting)[person.id].attended == 0
+    assert waiting.id not in attended(meeting)
+
+
+def test_attendance_is_of_one_meeting(meeting):
+    other = factories.meeting()
+    point = door(other, factories.agenda_session(other))
+    scanned(other, point, factories.person(other))
+    mine = factories.person(meeting)
+    assert [(r.person_id, r.required) for r in attendance.attendance(meeting.id)] == [
+        (mine.id, 0)
+    ]
+
+
+scan_times = st.lists(
+    st.tuples(st.integers(0, 30), st.sampled_from(Direction)), min_size=1, max_size=7
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(times=scan_times, data=st.data(), once=st.sampled_from(Once))
+def test_presence_does_not_depend_on_the_order_of_arrival(
+    app, meeting, times, data, once
+):
+    del app
+    person, now = factories.person(meeting), clock.now()
+    read = [
+        reading(
+            person,
+            offline=True,
+            direction=direction,
+            scan_id=uuid4(),
+            scanned_at=now - timedelta(minutes=minutes),
+        )
+        for minutes, direction in times
+    ]
+    told = []
+    for order in (read, data.draw(st.permutations(read))):
+        # Each order at a checkpoint of its own; names keep their order.
+        point = checkpoint(meeting, once=once)
+        shift = len(told)
+        for one in order:
+            name = one.scan_id.int ^ shift
+            fresh = reading(
+                code=one.code,
+                offline=True,
+                direction=one.direction,
+                scanned_at=one.scanned_at,
+                scan_id=type(one.scan_id)(int=name),
+            )
+            record_scan(meeting, point.slug, fresh, SYSTEM)
+        told.append(presence.present_ids(point.id))
+    assert told[0] == told[1]
+
+
+def test_counts_tell_present_passed_and_expected(meeting):
+    gate, kit = checkpoint(meeting), checkpoint(meeting, once=Once.EVER, expected=7)
+    stays, goes = factories.person(meeting), factories.person(meeting)
+    factories.person(meeting, PlaceState.INVITED)
+    for person in (stays, goes):
+        scanned(meeting, gate, person)
+    scanned(meeting, gate, goes, direction=Direction.OUT)
+    scanned(meeting, kit, goes)
+    found = {count.checkpoint.slug: count[1:] for count in presence.counts(meeting.id)}
+    assert found == {gate.slug: (1, 2, 2), kit.slug: (1, 1, 7)}
+    assert presence.count_at(meeting.id, kit.slug).present == 1
+    assert presence.count_at(factories.meeting().id, kit.slug) is None
+
+
+def test_the_roll_names_who_is_there_away_and_missing(meeting):
+    gate = checkpoint(meeting)
+    there, away, missing = (
+        factories.person(meeting, name=name) for name in ("Ani", "Budi", "Citra")
+    )
+    scanned(meeting, gate, there)
+    scanned(meeting, gate, away)
+    scanned(meeting, gate, away, direction=Direction.OUT)
+    for state, person in {"present": there, "away": away, "missing": missing}.items():
+        rows, total = presence.roll(gate, state)
+        assert ([row[0].id for row in rows], total) == ([person.id], 1)
+    assert [r[0].id for r in presence.roll(gate, words="citra")[0]] == [missing.id]
+    assert presence.roll(gate, size=2)[1] == 3
+
+
+def test_checkpoints_follow_the_agenda(meeting):
+    kinds = (SessionKind.SESSION, SessionKind.MEAL, SessionKind.REGISTRATION)
+    for number, kind in enumerate(kinds):
+        factories.agenda_session(meeting, number, code=f"H1-{number}A", kind=kind)
+    factories.agenda_session(meeting, 9, code="OUT", kind=SessionKind.CHECK_OUT)
+    for _ in range(2):
+        made = create_checkpoints(meeting.id, SYSTEM)
+    assert [(point.slug, point.kind) for point in made] == [
+        ("h1-0a", Kind.SESSION),
+        ("h1-1a", Kind.MEAL),
+        ("h1-2a", Kind.REGISTRATION),
+        ("kit", Kind.KIT),
+    ]
+    assert [point.once for point in made] == ["direction", "ever", "ever", "ever"]
+
+
+def test_a_vehicle_has_one_checkpoint(meeting):
+    made = [
+        ensure_checkpoint(meeting.id, "bus-4", f"Bus {n}", Kind.BUS, 4, expected=n)
+        for n in (1, 2)
+    ]
+    assert made[0].id == made[1].id
+    assert (made[1].label, made[1].expected) == ("Bus 2", 2)
+    assert presence.checkpoint_of_vehicle(meeting.id, 4).id == made[0].id
+
+
+def test_rosters_are_renewed_at_every_checkpoint(meeting):
+    gate, foreign = checkpoint(meeting), checkpoint(factories.meeting())
+    renew_rosters(meeting.id)
+    assert desk.roster_version(meeting.id) == gate.roster_version + 1
+    assert desk.roster_version(foreign.meeting_id) == 1
+
+
+def test_a_group_is_registered_by_name_once(meeting):
+    gate, name = checkpoint(meeting, once=Once.EVER), uuid4()
+    people = [factories.person(meeting) for _ in range(3)]
+    stranger = factories.person(factories.meeting())
+    ids = [person.id for person in (*people, stranger)]
+    first = register_group(meeting, gate.slug, ids, name, SYSTEM)
+    again = register_group(meeting, gate.slug, ids, name, SYSTEM)
+    assert [answer.outcome for answer in first] == ["accepted"] * 3
+    assert [a.first_at for a in again] == [a.first_at for a in first]
+    assert presence.present_ids(gate.id) == {person.id for person in people}
+
+
+def test_boxes_keep_their_numbers_when_institutions_come_later(meeting):
+    first = factories.delegation(meeting, name="Dinas M")
+    factories.place(meeting, holder=factories.newcomer(), delegation=first)
+    create_checkpoints(meeting.id, SYSTEM)
+    early = factories.delegation(meeting, name="Dinas A")
+    person = factories.person(meeting, of={"delegation": early})
+    create_checkpoints(meeting.id, SYSTEM)
+    card = desk.cards(meeting.id, [person.id])[person.id]
+    assert (card.box, card.signature) == (2, 1)
+    assert card.card
+
+
+def test_papers_are_ticked_and_unticked(meeting):
+    person = factories.person(meeting)
+    receive_paper(meeting.id, person.id, [Paper.LETTER, Paper.ORDER], SYSTEM)
+    receive_paper(meeting.id, person.id, [Paper.ORDER], SYSTEM)
+    ticks = desk.ticks(meeting.id, [person.id])
+    assert {t.paper for t in ticks if t.received_at} == {Paper.ORDER}
+    with pytest.raises(DomainError, match="not_found"):
+        receive_paper(factories.meeting().id, person.id, [Paper.ORDER], SYSTEM)
+
+
+def test_the_codes_are_those_of_who_is_coming_now(meeting, organiser):
+    former = factories.person(meeting)
+    heir = substitute(former.participant_id, factories.newcomer(name="Ani"), organiser)
+    factories.person(meeting, PlaceState.INVITED)
+    code = factories.badge_code(heir)
+    assert [row[1:] for row in desk.codes(meeting.id)] == [("Ani", code)]
