@@ -66,7 +66,7 @@ class Nip:
         return self.digits is not None and not self.faults
 
 
-def read_nip(value: object, today: dt.date) -> Nip | None:
+def read_nip(value: object, year: int) -> Nip | None:
     """Read a cell; nothing, a dash and `belum ada` are no number."""
     typed = "" if value is None else str(value).strip().lstrip("'`")
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -78,10 +78,10 @@ def read_nip(value: object, today: dt.date) -> Nip | None:
         return None
     if SCIENTIFIC.match(typed):
         return Nip(typed, None, (NipFault.DAMAGED,))
-    return _judge(typed, re.sub(r"\D", "", typed), today)
+    return _judge(typed, re.sub(r"\D", "", typed), year)
 
 
-def _judge(typed: str, digits: str, today: dt.date) -> Nip | None:
+def _judge(typed: str, digits: str, year: int) -> Nip | None:
     if not digits:
         return None
     if len(digits) == NIK_LENGTH:
@@ -94,8 +94,8 @@ def _judge(typed: str, digits: str, today: dt.date) -> Nip | None:
     born_on = _day(digits[:8])
     sex = {"1": Sex.MALE, "2": Sex.FEMALE}.get(digits[14])
     faults = [
-        *([] if _plausible(born_on, today) else [NipFault.BIRTH]),
-        *([] if _begun(digits, today) else [NipFault.START]),
+        *([] if _plausible(born_on, year) else [NipFault.BIRTH]),
+        *([] if _begun(digits, year) else [NipFault.START]),
         *([] if sex else [NipFault.SEX]),
     ]
     return Nip(typed, digits, tuple(faults), sex, born_on)
@@ -108,15 +108,15 @@ def _day(digits: str) -> dt.date | None:
         return None
 
 
-def _plausible(born_on: dt.date | None, today: dt.date) -> bool:
-    return born_on is not None and YOUNGEST <= today.year - born_on.year <= OLDEST
+def _plausible(born_on: dt.date | None, year: int) -> bool:
+    return born_on is not None and YOUNGEST <= year - born_on.year <= OLDEST
 
 
-def _begun(digits: str, today: dt.date) -> bool:
+def _begun(digits: str, year: int) -> bool:
     """Read the start of service: year and month, or year and contracts of a PPPK."""
     begun, month = int(digits[8:12]), int(digits[12:14])
     age = begun - int(digits[:4])
-    in_time = begun <= today.year and YOUNGEST - 2 <= age <= OLDEST
+    in_time = begun <= year and YOUNGEST - 2 <= age <= OLDEST
     return in_time and (month in MONTHS or month >= PPPK_FROM)
 
 

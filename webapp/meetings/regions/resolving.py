@@ -44,6 +44,11 @@ class Ambiguous:
 Found = Region | Ambiguous | None
 
 
+def is_regional(institution: str) -> bool:
+    """Tell an office of a province, regency or city from any other."""
+    return _is_regional(_plain(institution), _names())
+
+
 @lru_cache(maxsize=8192)
 def resolve(institution: str, year: int, province: str | None = None) -> Found:
     """Find the region in an institution's name; `province` narrows it by its code."""
