@@ -1,8 +1,8 @@
-"""What is said about a file that cannot be read."""
+"""What is said about files that cannot be read, and about doubtful cells."""
 
 from webapp.core.text import N_
 
-REFUSALS = {
+FILES = {
     "file_empty": N_("Berkas ini kosong. Pilih berkas yang berisi."),
     "file_too_large": N_(
         "Berkas ini lebih dari %(limit)s MB. Simpan hanya lembar yang diperlukan."
@@ -38,3 +38,38 @@ REFUSALS = {
         "Hapus kolom yang tidak diperlukan."
     ),
 }
+
+DOUBTS = {
+    "nip_damaged": N_("NIP dirusak Excel: angka terakhirnya hilang. Tanyakan NIP-nya."),
+    "nip_gender": N_("Jenis kelamin berbeda dari NIP. Dipakai yang menurut NIP."),
+    "nip_is_nik": N_("Isinya NIK, bukan NIP. NIK tidak disimpan."),
+    "nip_length": N_("NIP tidak 18 angka."),
+    "nip_birth": N_("Tanggal lahir dalam NIP tidak masuk akal."),
+    "nip_start": N_("Masa kerja dalam NIP tidak masuk akal."),
+    "nip_sex_digit": N_("Angka jenis kelamin dalam NIP bukan 1 atau 2."),
+    "nip_shared": N_("NIP ini dipakai dua orang yang namanya berbeda."),
+    "region_ambiguous": N_("Daerahnya belum pasti. Pilih yang dimaksud."),
+    "phone_second": N_("Ada dua nomor. Nomor pertama dipakai untuk menghubungi."),
+    "phone_doubtful": N_("Nomor telepon ini mungkin salah."),
+    "level_missing": N_("Tingkat kosong. Tentukan tingkatnya."),
+    "level_unread": N_("Tingkat ini tidak dikenal. Tentukan tingkatnya."),
+    "sex_missing": N_("Jenis kelamin kosong."),
+    "date_unread": N_("Tanggal ini tidak terbaca."),
+    "date_weekday": N_("Hari dan tanggalnya tidak cocok."),
+    "date_year": N_("Tahunnya bukan tahun rapat ini."),
+    "dates_reversed": N_("Tanggal pulang lebih awal daripada tanggal tiba."),
+    "stay_unread": N_("Menginap atau tidak belum jelas. Dianggap menginap."),
+    "funding_unread": N_("Pembiayaan ini tidak dikenal."),
+    "position_in_name": N_("Jabatan tertulis di kolom nama dan sudah dipindahkan."),
+    "duplicate": N_("Baris ini orang yang sama dan sudah digabung."),
+    "name_missing": N_("Baris ini belum ada namanya."),
+    "session_time": N_("Hari atau jam acara ini tidak terbaca."),
+    "session_end": N_("Jam selesai kosong. Dipakai jam mulai acara berikutnya."),
+    "mandatory_guessed": N_("Dianggap wajib karena daftar ini tidak menyebutkannya."),
+    "rate_missing": N_("Tarif kamar ini kosong."),
+    "block_unread": N_("Tipe kamar atau hotelnya tidak terbaca."),
+    "seats_unread": N_("Jumlah kursi kendaraan ini tidak terbaca."),
+    "crew_seats": N_("Kursi kru tidak lebih sedikit daripada kursi kendaraan."),
+}
+
+REFUSALS = FILES | DOUBTS

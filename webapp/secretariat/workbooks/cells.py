@@ -47,10 +47,14 @@ WEEKDAYS = {
 EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 # 1982 to 2064: no other number in these workbooks lies there and means a day.
 SERIALS = range(30_000, 60_000)
+SERIAL = re.compile(r"[0-9]{5}")
 CENTURY = 100
-A_DAY = 24 * 60
+HOURS = 24
+A_DAY = HOURS * 60
+# A short year is none where a month follows: `24 Feb - 26 Feb`.
+OWN_YEAR = r"(\d{4}|\d{2}(?!\s*[-./ ]?\s*[a-z]{3}))"
 DAY_MONTH_WORD = (
-    r"(\d{1,2})(?:\s*[-./ ]?\s*)([a-z]{3,9})\.?(?:\s*[-./,' ]?\s*(\d{4}|\d{2})\b)?"
+    r"(\d{1,2})(?:\s*[-./ ]?\s*)([a-z]{3,9})\.?(?:\s*[-./,' ]?\s*" + OWN_YEAR + r"\b)?"
 )
 NUMERIC = re.compile(r"\b(\d{1,2})\s*[-./]\s*(\d{1,2})(?:\s*[-./]\s*(\d{4}|\d{2}))?\b")
 ISO = re.compile(r"\b(\d{4})[-./](\d{1,2})[-./](\d{1,2})\b")
@@ -114,7 +118,7 @@ def _serial(value: float) -> Days | None:
 
 @lru_cache(maxsize=4096)
 def _read_text(typed: str, year: int) -> Days | None:
-    if typed.isdigit():
+    if SERIAL.fullmatch(typed):
         return _serial(float(typed))
     text = typed.casefold().replace("’", "'")
     days = _all_days(text, year)
@@ -194,6 +198,8 @@ def _number_of_hours(value: float) -> dt.time | None:
     if 0 <= value < 1:
         minutes = round(value * A_DAY)
         return _time(minutes // 60, minutes % 60)
+    if not 0 <= value < HOURS:
+        return None
     return _time(int(value), round((value - int(value)) * 100))
 
 

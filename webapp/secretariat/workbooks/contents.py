@@ -6,7 +6,13 @@ from collections.abc import Callable, Sequence
 
 from webapp.core.names import POSITION
 from webapp.core.sheets import Cell
-from webapp.secretariat.workbooks.cells import read_days, read_times, read_yes, text_of
+from webapp.secretariat.workbooks.cells import (
+    read_days,
+    read_number,
+    read_times,
+    read_yes,
+    text_of,
+)
 from webapp.secretariat.workbooks.found import Kind
 
 SAMPLE = 60
@@ -80,11 +86,13 @@ def _is_time(value: Cell) -> bool:
 
 
 def _is_rate(value: Cell) -> bool:
-    return isinstance(value, int | float) and LOWEST_RATE <= value <= HIGHEST_RATE
+    number = read_number(value)
+    return number is not None and LOWEST_RATE <= number <= HIGHEST_RATE
 
 
 def _is_seats(value: Cell) -> bool:
-    return isinstance(value, int | float) and FEWEST_SEATS <= value <= MOST_SEATS
+    number = read_number(value)
+    return number is not None and FEWEST_SEATS <= number <= MOST_SEATS
 
 
 def _text(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:

@@ -6,7 +6,9 @@ from functools import lru_cache
 from webapp.core.text import fold
 from webapp.secretariat.workbooks.found import Kind
 
-EMPTY_WORDS = frozenset({"dan", "di", "pada", "yang", "sesuai", "rp", "para", "nya"})
+EMPTY_WORDS = frozenset(
+    {"dan", "di", "pada", "per", "yang", "sesuai", "rp", "para", "nya"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,7 @@ VEHICLES = _vocabulary(
 
 VOCABULARIES = (PEOPLE, AGENDA, HOTELS, VEHICLES)
 LONGEST_HEADING = 10  # words; more is a sentence
+SPELLED_OUT = 3
 EXACT, PART, REST = 1.0, 0.45, 0.4
 
 
@@ -224,6 +227,8 @@ EXACT, PART, REST = 1.0, 0.45, 0.4
 def scores(heading: str) -> dict[Kind, dict[str, float]]:
     """Say how well a heading's words fit each column of each kind."""
     words = _words(heading)
+    if len(words) >= SPELLED_OUT and all(len(word) == 1 for word in words):
+        words = ("".join(words),)  # N I P
     if not words or len(words) > LONGEST_HEADING:
         return {}
     found = {

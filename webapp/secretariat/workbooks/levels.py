@@ -43,6 +43,7 @@ BY_POSITION = (
         r"^(kepala (seksi|subbag\w*|sub bag\w*|subbidang)|kasi|kasubbag|kasubag)\b",
         Level.IV,
     ),
+    (r"^(staf|staff|pelaksana)\b(?! (ahli|khusus))", Level.V),
     (r"^(tenaga penyuluh lapangan|tpl)\b", Level.NONE),
 )
 GRADE = re.compile(r"\b(I|II|III|IV)\s?[./ ]\s?([a-e])\b", re.IGNORECASE)

@@ -27,6 +27,7 @@ EXACT = 1.0
 LONGEST_CELL = 80
 # Fewer columns than this in a row can be a title or a note.
 FEWEST_HEADINGS = 2
+FEW = 2  # cells of a total, a section or a signature
 NIGHT = "night"
 
 
@@ -70,10 +71,19 @@ def find_tables(sheet: Sheet) -> Iterator[Table]:
     for number, head in enumerate(heads):
         end = heads[number + 1].row if number + 1 < len(heads) else len(rows)
         first = head.row + head.height
-        body = tuple((row, rows[row]) for row in range(first, end))
+        body = tuple(
+            (row, rows[row])
+            for row in range(first, end)
+            if not _repeats(head, rows[row])
+        )
         begun = heads[number - 1].row if number else 0
         above = tuple(_texts(rows[max(begun, head.row - 8) : max(head.row, 0)]))
-        columns = assign(head.vocabulary, head.texts, [row for _, row in body])
+        nights = _nights(head)
+        texts = [
+            "" if place in nights else text for place, text in enumerate(head.texts)
+        ]
+        full = [row for _, row in body if sum(cell is not None for cell in row) > FEW]
+        columns = assign(head.vocabulary, texts, full)
         yield Table(
             head.vocabulary.kind,
             sheet,
@@ -83,8 +93,14 @@ def find_tables(sheet: Sheet) -> Iterator[Table]:
             dict(enumerate(head.texts)),
             body,
             above,
-            _nights(head, columns),
+            nights,
         )
+
+
+def _repeats(head: _Head, row: Row) -> bool:
+    """Recognise the heading again, as it stands on every printed page."""
+    texts = {text for text in map(text_of, row) if text}
+    return len(texts) >= FEWEST_HEADINGS and texts <= set(map(text_of, head.raw))
 
 
 def _texts(rows: Sequence[Row]) -> Iterator[str]:
@@ -266,14 +282,11 @@ def _is_night(cell: Cell) -> bool:
     return cell is not None and read_days(cell, 2000) is not None
 
 
-def _nights(head: _Head, columns: dict[int, str]) -> dict[int, Cell]:
+def _nights(head: _Head) -> dict[int, Cell]:
+    """Find the columns that are headed by a date: a night each."""
     if head.vocabulary.kind is not Kind.HOTELS:
         return {}
-    return {
-        place: cell
-        for place, cell in enumerate(head.raw)
-        if place not in columns and _is_night(cell)
-    }
+    return {place: cell for place, cell in enumerate(head.raw) if _is_night(cell)}
 
 
 HEADLESS = {"name": 0.7, "institution": 0.5, "position": 0.5}
