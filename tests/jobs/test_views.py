@@ -1,6 +1,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from tests import factories
+from tests.pages import proofread
+from webapp.core.access import Role
 from webapp.core.errors import DomainError
 from webapp.jobs.services import Batch, registry, work_off
 
@@ -30,8 +33,8 @@ def batch(ask, meeting, queue):
 
 @pytest.fixture
 def bar(meeting, batch):
-    def bar(browser):
-        return browser.get(f"/m/{meeting.code}/jobs/{batch[0]}", headers=HTMX)
+    def bar(browser, at=meeting):
+        return browser.get(f"/m/{at.code}/jobs/{batch[0]}", headers=HTMX)
 
     return bar
 
@@ -48,6 +51,12 @@ def test_the_bar_is_asked_for_again_while_it_goes_on(browse, bar):
     assert "sedang dikerjakan 0/3" in shown.text
     assert shown.button.text == "Hentikan"
     assert "HX-Refresh" not in answer.headers
+
+
+def test_the_bar_has_a_page_of_its_own(browse, batch, meeting):
+    shown = proofread(browse().get(f"/m/{meeting.code}/jobs/{batch[0]}").text)
+    assert shown.h1.get_text(strip=True) == "Tuliskan alasannya untuk Bagi kamar."
+    assert shown.main.progress
 
 
 def test_the_end_reloads_the_page_and_names_what_failed(browse, bar, batch):
@@ -74,3 +83,18 @@ def test_stop_and_go_on(browse, bar, batch, meeting, app):
     assert browser.post(address, data={"do": "again"}).status_code == 303
     assert "sedang dikerjakan" in page(bar(browser)).text
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+def test_a_reader_sees_the_bar_but_no_button(browse, bar, batch, meeting, app):
+    reader = browse(Role.VIEWER)
+    assert page(bar(reader)).button is None
+    app.config["WTF_CSRF_ENABLED"] = False
+    answer = reader.post(f"/m/{meeting.code}/jobs/{batch[0]}", headers=HTMX)
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert answer.status_code != 204
+
+
+def test_another_meetings_work_is_not_found(browse, batch):
+    other = factories.meeting()
+    answer = browse(at=other).get(f"/m/{other.code}/jobs/{batch[0]}", headers=HTMX)
+    assert answer.status_code == 404

@@ -33,7 +33,7 @@ class Child:
         self.grace = grace
         self.log = logs / f"{name}.log"
         self._command = command
-        self._env = env
+        self.env = dict(env)
         self._process: subprocess.Popen[bytes] | None = None
         self._failures = 0
         self._started_at = 0.0
@@ -51,7 +51,7 @@ class Child:
         with self.log.open("ab") as file:
             self._process = subprocess.Popen(  # noqa: S603
                 self._command(),
-                env=os.environ | dict(self._env),
+                env=os.environ | self.env,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,

@@ -14,6 +14,7 @@ from dataclasses import replace
 from config import Config
 from webapp.embedded.checks import check_disk, check_port, only_one
 from webapp.embedded.errors import CannotStartError
+from webapp.embedded.lan_mode import Lan
 from webapp.embedded.local import RUN, postgres_of, prepare, running
 from webapp.embedded.processes import Child, note_children, stop_orphans
 from webapp.embedded.valkey import Valkey
@@ -30,9 +31,9 @@ class Supervisor:
     """Start everything in order, keep it alive, stop it in the reverse order."""
 
     def __init__(self, config: Config, greet: Greet, *, lan: bool = False) -> None:
-        self.config = config
+        self.lan = Lan(config) if lan else None
+        self.config = config = self.lan.secured(config) if self.lan else config
         self.address = config.base_url or _address(config)
-        self.lan = lan
         self._greet = greet
         self._run = config.data_dir / RUN
         self._logs = config.data_dir / "logs"
@@ -47,6 +48,8 @@ class Supervisor:
             stop_orphans(self._run / "children.json")
             check_disk(folder)
             check_port(self.config.host, self.config.port)
+            if self.lan:
+                self.lan.start()
             self._logs.mkdir(mode=0o700, exist_ok=True)
             with self._signals(), running(self.config) as config:
                 self._serve(config)
@@ -62,6 +65,10 @@ class Supervisor:
                 self._start(child)
             if self._await_web():
                 self._greet(self.address, link)
+                if self.lan:
+                    log.info(
+                        "Sambungkan HP petugas di %s (QR) atau %s", *self.lan.ways()
+                    )
             self._watch()
         finally:
             self._end()
@@ -141,12 +148,26 @@ class Supervisor:
             except CannotStartError as error:
                 log.warning("%s", error)
                 self._stop.wait(2)
+        if self.lan and self.lan.moved():
+            self._move()
         if [child for child in self._children if child.keep()]:
             note_children(self._run / "children.json", self._children)
+
+    def _move(self) -> None:
+        """Serve with the certificate of a new address."""
+        if self.lan is None:
+            return
+        self.address = self.lan.secure_address()
+        log.warning("Alamat jaringan berganti: %s", self.address)
+        web = self._children[-1]
+        web.stop()
+        web.env["BASE_URL"] = self.address
 
     def _end(self) -> None:
         """Stop the web first, then who works, then the servers."""
         log.info("Pendopo berhenti")
+        if self.lan:
+            self.lan.stop()
         for child in reversed(self._children):
             child.stop()
         (self._run / "children.json").unlink(missing_ok=True)
