@@ -156,7 +156,7 @@ def _granian(config: Config) -> list[str]:
         "--blocking-threads": "8",
         "--backlog": "1024",
         "--respawn-interval": "0.5",
-        "--workers-kill-timeout": "8",
+        "--workers-kill-timeout": "4",
         "--log-level": "warning",
     }
     if config.tls_cert_file:
