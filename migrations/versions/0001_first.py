@@ -532,6 +532,32 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "kit_box",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_kit_box_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_kit_box_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kit_box")),
+        sa.UniqueConstraint(
+            "meeting_id",
+            "delegation_id",
+            name=op.f("uq_kit_box_meeting_id_delegation_id"),
+        ),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_kit_box_meeting_id_id")),
+        sa.UniqueConstraint(
+            "meeting_id", "number", name=op.f("uq_kit_box_meeting_id_number")
+        ),
+    )
+    op.create_table(
         "participant",
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
@@ -614,6 +640,66 @@ def upgrade() -> None:
         "participant",
         ["meeting_id", "state"],
         unique=False,
+    )
+    op.create_table(
+        "checkpoint",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "registration",
+                "session",
+                "kit",
+                "meal",
+                "bus",
+                "hotel",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "once",
+            sa.Enum(
+                "ever",
+                "direction",
+                name="once",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agenda_session_id", sa.BigInteger(), nullable=True),
+        sa.Column("vehicle_id", sa.BigInteger(), nullable=True),
+        sa.Column("expected", sa.BigInteger(), nullable=True),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("roster_version", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "agenda_session_id"],
+            ["agenda_session.meeting_id", "agenda_session.id"],
+            name=op.f("fk_checkpoint_meeting_id_agenda_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_checkpoint_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkpoint")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_checkpoint_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "slug", name=op.f("uq_checkpoint_meeting_id_slug")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "vehicle_id", name=op.f("uq_checkpoint_meeting_id_vehicle_id")
+        ),
     )
     op.create_table(
         "person",
@@ -737,11 +823,182 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
+    op.create_table(
+        "paper_tick",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "paper",
+            sa.Enum(
+                "st",
+                "spd",
+                "tiket",
+                name="paper",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_paper_tick_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_paper_tick_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_tick")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_paper_tick_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "person_id", "paper", name=op.f("uq_paper_tick_person_id_paper")
+        ),
+    )
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("checkpoint_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("badge_id", sa.BigInteger(), nullable=True),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("scan_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum(
+                "in",
+                "out",
+                name="direction",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "desk",
+                "door",
+                "kiosk",
+                "paper",
+                "manual",
+                name="source",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("device_id", sa.BigInteger(), nullable=True),
+        sa.Column("device_seq", sa.BigInteger(), nullable=True),
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("offline", sa.Boolean(), nullable=False),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("estimated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "accepted",
+                "repeat",
+                "refused",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "badge_id"],
+            ["badge.meeting_id", "badge.id"],
+            name=op.f("fk_scan_meeting_id_badge_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "checkpoint_id"],
+            ["checkpoint.meeting_id", "checkpoint.id"],
+            name=op.f("fk_scan_meeting_id_checkpoint_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_scan_meeting_id_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_scan_meeting_id_id")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_scan_id")),
+    )
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS\n    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON scan EXECUTE FUNCTION refuse_change()"
+    )
+    op.create_index(
+        op.f("ix_scan_checkpoint_id_person_id_estimated_at"),
+        "scan",
+        ["checkpoint_id", "person_id", "estimated_at"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_scan_device_seq",
+        "scan",
+        ["device_id", "device_seq"],
+        unique=True,
+        postgresql_where=sa.text("device_seq IS NOT NULL"),
+    )
+    op.create_table(
+        "scan_void",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("scan_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "scan_id"],
+            ["scan.meeting_id", "scan.id"],
+            name=op.f("fk_scan_void_meeting_id_scan_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_scan_void_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_void")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_scan_void_meeting_id_id")
+        ),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_void_scan_id")),
+    )
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS\n    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON scan_void EXECUTE FUNCTION refuse_change()"
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("scan_void")
+    op.drop_index(
+        "uq_scan_device_seq",
+        table_name="scan",
+        postgresql_where=sa.text("device_seq IS NOT NULL"),
+    )
+    op.drop_index(
+        op.f("ix_scan_checkpoint_id_person_id_estimated_at"), table_name="scan"
+    )
+    op.drop_table("scan")
+    op.drop_table("paper_tick")
     op.drop_index(
         "uq_badge_active",
         table_name="badge",
@@ -758,8 +1015,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_meeting_id_phone_tail"), table_name="person")
     op.drop_index(op.f("ix_person_email_hash"), table_name="person")
     op.drop_table("person")
+    op.drop_table("checkpoint")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
     op.drop_table("participant")
+    op.drop_table("kit_box")
     op.drop_table("agenda_session")
     op.drop_table("token")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
