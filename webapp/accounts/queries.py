@@ -1,6 +1,6 @@
 """Finding accounts, memberships and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import joinedload
@@ -34,6 +34,19 @@ def account_by_email(email: str) -> Account | None:
 def email_hash(email: str) -> str:
     """Hash an address so that it can be looked up."""
     return keyring.lookup("account.email", email.strip().casefold())
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """Tell who the actors of a history are: ``account:5`` by name."""
+    called = ((Account, Account.name), (Device, Device.operator), (Token, Token.name))
+    names: dict[str, str] = {}
+    for model, name in called:
+        kind = model.__tablename__
+        ids = [int(a.partition(":")[2]) for a in set(actors) if a.startswith(kind + ":")]
+        if ids:
+            rows = db.session.execute(select(model.id, name).where(model.id.in_(ids)))
+            names |= {f"{kind}:{key}": text for key, text in rows}
+    return names
 
 
 def accounts_exist() -> bool:

@@ -71,6 +71,12 @@ class Form(FlaskForm):
             """Use our own sentences."""
             return Sentences()
 
+    def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401
+        super().__init__(*arguments, **values)
+        for field in self:  # forms are declared before anybody reads them
+            if field.label.text:
+                field.label.text = gettext(field.label.text)
+
     def refuse(self, error: DomainError) -> None:
         """Show a refusal at the field it is about, or above the form."""
         sentence = words(error.code, **error.parameters)

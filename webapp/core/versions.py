@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from webapp.core.db import db
 from webapp.core.errors import DomainError
@@ -16,6 +16,7 @@ def write(record: EditableRow, values: Mapping[str, object], seen: int | None) -
     Raises ``edit_conflict`` with ``fields`` = {name: (theirs, mine)} if somebody else
     meanwhile changed one of the same fields to something else.
     """
+    _hold(record)
     mine = {name: new for name, new in values.items() if getattr(record, name) != new}
     if seen is not None and seen != record.version:
         clashes = mine.keys() & _changed_since(record, seen)
@@ -24,6 +25,12 @@ def write(record: EditableRow, values: Mapping[str, object], seen: int | None) -
             raise DomainError("edit_conflict", fields=both, version=record.version)
     for name, new in mine.items():
         setattr(record, name, new)
+
+
+def _hold(record: EditableRow) -> None:
+    """Read the record as it is now; whoever else writes it waits until we are done."""
+    columns = [column.key for column in inspect(record).mapper.column_attrs]
+    db.session.refresh(record, columns, with_for_update=True)
 
 
 def _changed_since(record: EditableRow, version: int) -> set[str]:

@@ -86,6 +86,11 @@ class Delegation(MeetingRow):
         self.folded_name = fold(name)
         return name
 
+    @property
+    def slug(self) -> str:
+        """The name as a page's address has it."""
+        return self.folded_name.replace(" ", "-")
+
 
 class Participant(MeetingRow):
     """A place at the meeting, with the dates that its holder stays for."""
@@ -95,6 +100,7 @@ class Participant(MeetingRow):
         refers_to("delegation"),
         UniqueConstraint("meeting_id", "ref"),
         Index(None, "meeting_id", "state"),
+        Index(None, "delegation_id"),
         CheckConstraint("depart_on >= arrive_on", name="stay"),
     )
 
@@ -140,6 +146,7 @@ class Person(MeetingRow):
     position: Mapped[str] = mapped_column(default="")
     nip: Mapped[str | None] = mapped_column(Sealed("person.nip"))
     nip_hash: Mapped[str | None] = mapped_column(index=True)
+    nip_doubtful: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str | None] = mapped_column(Sealed("person.phone"))
     phone_second: Mapped[str | None] = mapped_column(Sealed("person.phone_second"))
     phone_tail: Mapped[str | None]

@@ -26,6 +26,11 @@ def delegation_by_name(meeting_id: int, name: str) -> Delegation | None:
     return db.session.scalar(select(Delegation).where(*ours))
 
 
+def delegation_by_slug(meeting_id: int, slug: str) -> Delegation | None:
+    """Find an institution by how a page's address calls it."""
+    return delegation_by_name(meeting_id, slug)
+
+
 def delegations(meeting_id: int) -> Sequence[Row[Delegation, int, int]]:
     """List institutions by name, with how many places they have and confirmed."""
     confirmed = func.count(Participant.id).filter(

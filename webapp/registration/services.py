@@ -10,6 +10,7 @@ from webapp.core.actor import Actor
 from webapp.core.crypto import keyring, new_code
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.core.identity import read_nip
 from webapp.core.versions import write
 from webapp.jobs.services import enqueue
 from webapp.registration import queries
@@ -28,6 +29,7 @@ from webapp.registration.workflow import PlaceState, PlaceWorkflow
 
 BADGE = "P"
 DIGITS = 4
+TAKEN = DomainError("delegation_taken", field="name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +85,19 @@ def institution(meeting_id: int, known: Institution, by: Actor) -> Delegation:
     found = queries.delegation_by_name(meeting_id, known.name)
     if found:
         return found
-    made = Delegation(
-        meeting_id=meeting_id,
-        name=known.name,
-        level=known.level,
-        region_code=known.region_code,
-        short_name=known.short_name,
-        group=known.group,
-    )
+    made = _delegation(meeting_id, known)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+@transaction(unique={"uq_delegation_meeting_id_folded_name": TAKEN})
+def add_delegation(meeting_id: int, known: Institution, by: Actor) -> Delegation:
+    """Put an institution on the list that is not there yet."""
+    by.demand(Permission.EDIT_PARTICIPANTS)
+    made = _delegation(meeting_id, known)
+    if not made.folded_name:
+        raise DomainError("name_missing", field="name")
     db.session.add(made)
     db.session.flush()
     return made
@@ -191,13 +198,15 @@ def edit_person(
     db.session.flush()
 
 
-@transaction()
+@transaction(unique={"uq_delegation_meeting_id_folded_name": TAKEN})
 def edit_delegation(
     delegation: Delegation, values: Mapping[str, object], seen: int | None, by: Actor
 ) -> None:
     """Change what is known of an institution: fields by name."""
     by.demand(Permission.EDIT_PARTICIPANTS)
     write(delegation, values, seen)
+    if not delegation.folded_name:
+        raise DomainError("name_missing", field="name")
     db.session.flush()
 
 
@@ -225,6 +234,17 @@ def make_spares(meeting_id: int, count: int, by: Actor) -> list[Badge]:
     db.session.add_all(spares)
     db.session.flush()
     return spares
+
+
+def _delegation(meeting_id: int, known: Institution) -> Delegation:
+    return Delegation(
+        meeting_id=meeting_id,
+        name=known.name,
+        level=known.level,
+        region_code=known.region_code,
+        short_name=known.short_name,
+        group=known.group,
+    )
 
 
 def _place(meeting_id: int, ref: str, new: NewPlace) -> Participant:
@@ -261,8 +281,17 @@ def _hash(person: Person) -> None:
     """Keep the look-up hashes beside what is sealed."""
     person.phone_tail = queries.phone_tail(person.phone) if person.phone else None
     person.nip_hash = keyring.lookup("person.nip", person.nip) if person.nip else None
+    person.nip_doubtful = _doubtful(person)
     email = person.email and person.email.strip().casefold()
     person.email_hash = keyring.lookup("person.email", email) if email else None
+
+
+def _doubtful(person: Person) -> bool:
+    """Tell whether a service number is odd in itself, or of the other sex."""
+    nip = read_nip(person.nip, clock.now().date())
+    if nip is None:
+        return False
+    return not nip.sound or (person.sex is not None and nip.sex != person.sex.value)
 
 
 def _seat(place: Participant, newcomer: Newcomer) -> Person:

@@ -10,3 +10,37 @@ REFUSALS = {
     "badge_taken": N_("Kartu cadangan ini sudah dipakai orang lain. Ambil yang lain."),
     "delegation_taken": N_("Instansi dengan nama ini sudah ada di daftar."),
 }
+
+SEXES = {"male": N_("Laki-laki"), "female": N_("Perempuan")}
+LEVELS = {
+    "I": N_("Eselon I"),
+    "II": N_("Eselon II"),
+    "III": N_("Eselon III"),
+    "IV": N_("Eselon IV"),
+    "V": N_("Eselon V / pelaksana"),
+    "JF-Utama": N_("JF Ahli Utama"),
+    "JF-Madya": N_("JF Ahli Madya"),
+    "JF-Muda": N_("JF Ahli Muda"),
+    "JF-Pertama": N_("JF Ahli Pertama"),
+    "JF-terampil": N_("JF Keterampilan"),
+    "non-ASN": N_("Non-ASN"),
+}
+ROLES = {
+    "peserta": N_("Peserta"),
+    "narasumber": N_("Narasumber"),
+    "moderator": N_("Moderator"),
+    "panitia": N_("Panitia"),
+    "tamu": N_("Tamu"),
+    "media": N_("Media"),
+}
+FUNDINGS = {
+    "panitia_penuh": N_("Panitia, penuh"),
+    "panitia_akomodasi_saja": N_("Panitia, akomodasi saja"),
+    "instansi_sendiri": N_("Instansi sendiri"),
+}
+DELEGATION_LEVELS = {
+    "pusat": N_("Pusat"),
+    "provinsi": N_("Provinsi"),
+    "kabupaten_kota": N_("Kabupaten/Kota"),
+    "lain": N_("Lain-lain"),
+}

@@ -1,0 +1,144 @@
+"""Lists of people, found by what the registry can ask."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from webapp.core.db import db
+from webapp.core.history import History
+from webapp.people.registry import COLUMNS, FILTERS, Entry
+from webapp.registration.models import Badge, Delegation, Participant, Person
+from webapp.registration.queries import matches
+from webapp.registration.workflow import PlaceState
+
+SIZE = 50
+FOUND = 12
+SORT = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which people a list shows, and in which order."""
+
+    words: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    institution: str = ""
+    sort: str = SORT
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Wanted":
+        """Take from a query string what the registry knows, and leave the rest."""
+        answers = {
+            name: asked[name]
+            for name, known in FILTERS.items()
+            if asked.get(name, "") in known.choices
+        }
+        column = COLUMNS.get(asked.get("sort", SORT).removeprefix("-"))
+        return cls(
+            words=asked.get("q", "").strip(),
+            answers=answers,
+            institution=asked.get("institution", ""),
+            sort=asked.get("sort", SORT) if column and column.sort else SORT,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether it leaves anybody out."""
+        return bool(self.words or self.answers or self.institution)
+
+
+def entries(
+    meeting_id: int, wanted: Wanted, first: int = 0, size: int | None = None
+) -> Sequence[Entry]:
+    """List the places asked for, with institution and holder."""
+    listed = _narrowed(select(Participant, Delegation, Person), meeting_id, wanted)
+    rows = db.session.execute(listed.order_by(*_order(wanted)).offset(first).limit(size))
+    return [Entry(place, delegation, person) for place, delegation, person in rows]
+
+
+def counts(meeting_id: int, wanted: Wanted) -> dict[PlaceState, int]:
+    """Count the places asked for by state, whichever state was asked for."""
+    answers = {name: a for name, a in wanted.answers.items() if name != "state"}
+    any_state = Wanted(
+        words=wanted.words, answers=answers, institution=wanted.institution
+    )
+    counted = _narrowed(
+        select(Participant.state, func.count(Participant.id)), meeting_id, any_state
+    )
+    rows = db.session.execute(counted.group_by(Participant.state)).all()
+    return {state: count for state, count in rows}  # noqa: C416 a row is no pair
+
+
+def place_ids(meeting_id: int, wanted: Wanted) -> Sequence[int]:
+    """List the places asked for by their numbers."""
+    listed = _narrowed(select(Participant.id), meeting_id, wanted)
+    return db.session.scalars(listed).all()
+
+
+def place_ids_of(meeting_id: int, refs: Sequence[str]) -> Sequence[int]:
+    """List the places of a meeting that carry these references."""
+    ours = Participant.meeting_id == meeting_id, Participant.ref.in_(refs)
+    return db.session.scalars(select(Participant.id).where(*ours)).all()
+
+
+def found(meeting_id: int, words: str) -> Sequence[Entry]:
+    """List the first few people whom the words may mean."""
+    if not words.strip():
+        return []
+    return entries(meeting_id, Wanted(words=words), size=FOUND)
+
+
+def history(
+    place: Participant, people: Sequence[Person], badges: Sequence[Badge]
+) -> Sequence[History]:
+    """List what was done with a place, its people and their cards, the latest first."""
+    rows = {
+        "participant": [place.id],
+        "person": [person.id for person in people],
+        "badge": [badge.id for badge in badges],
+    }
+    about: ColumnElement[bool] = History.id.is_(None)
+    for table, ids in rows.items():
+        about = about | ((History.table == table) & History.row.in_(ids))
+    ours = select(History).where(History.meeting_id == place.meeting_id, about)
+    return db.session.scalars(ours.order_by(History.id.desc())).all()
+
+
+def badges_of(people: Sequence[Person]) -> Sequence[Badge]:
+    """List every card that these people carry or carried, the latest first."""
+    theirs = Badge.person_id.in_([person.id for person in people])
+    return db.session.scalars(select(Badge).where(theirs).order_by(Badge.id.desc())).all()
+
+
+def meetings_of_action(number: int) -> set[int | None]:
+    """Tell to which meetings the changes of one action belong."""
+    changed = select(History.meeting_id).where(History.transaction == number)
+    return set(db.session.scalars(changed.distinct()))
+
+
+def _narrowed(
+    asked: Select[Any], meeting_id: int, wanted: Wanted
+) -> Select[Any]:
+    """Join what the conditions of the registry need, and apply those asked for."""
+    held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
+    narrowed = (
+        asked.select_from(Participant)
+        .join(Delegation, Delegation.id == Participant.delegation_id)
+        .outerjoin(Person, held)
+        .where(Participant.meeting_id == meeting_id)
+        .where(*(FILTERS[name].condition(a) for name, a in wanted.answers.items()))
+    )
+    if wanted.institution:
+        by_name = wanted.institution.replace("-", " ")
+        narrowed = narrowed.where(Delegation.folded_name == by_name)
+    return narrowed.where(matches(wanted.words)) if wanted.words else narrowed
+
+
+def _order(wanted: Wanted) -> list[ColumnElement[object]]:
+    """Sort by a column; what has no value comes last either way."""
+    by = COLUMNS[wanted.sort.removeprefix("-")].sort
+    if wanted.sort.startswith("-"):
+        return [part.desc().nulls_last() for part in by]
+    return [part.asc().nulls_last() for part in by]

@@ -1,0 +1,182 @@
+"""The one table of what can be asked of people, and of what is shown of them.
+
+Lists, exports and audiences all go by it. Each condition expects Participant,
+Delegation and the present holder (Person, perhaps nobody) to be joined.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+
+from webapp.core.identity import show_phone
+from webapp.core.text import N_
+from webapp.registration import words
+from webapp.registration.models import Delegation, Participant, Person
+from webapp.registration.workflow import STATE_LABELS
+
+Condition = ColumnElement[bool]
+Value = str | date | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list: a place, its institution, and who holds it, if anybody."""
+
+    place: Participant
+    delegation: Delegation
+    person: Person | None
+
+    @property
+    def name(self) -> str:
+        """The holder's full name; empty while the place is unnamed."""
+        return self.person.full_name if self.person else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One question with its possible answers, each an answer by name."""
+
+    label: str
+    choices: Mapping[str, str]
+    condition: Callable[[str], Condition]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One fact of an entry; ``words`` says its value in words."""
+
+    label: str
+    value: Callable[[Entry], Value]
+    sort: tuple[SQLColumnExpression[Any], ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+YES_NO = {"yes": N_("Ya"), "no": N_("Tidak")}
+CHECKS: dict[str, tuple[str, Condition]] = {
+    "name": (N_("Belum bernama"), Person.id.is_(None)),
+    "level": (N_("Eselon belum ada"), Person.level.is_(None) & Person.id.is_not(None)),
+    "sex": (
+        N_("Jenis kelamin belum ada"),
+        Person.sex.is_(None) & Person.id.is_not(None),
+    ),
+    "nip": (N_("NIP diragukan"), Person.nip_doubtful.is_(True)),
+    "phone": (N_("Tanpa nomor HP"), Person.phone_tail.is_(None)),
+    "dates": (
+        N_("Tanggal belum lengkap"),
+        or_(Participant.arrive_on.is_(None), Participant.depart_on.is_(None)),
+    ),
+}
+
+FILTERS: dict[str, Filter] = {
+    "state": Filter(
+        label=N_("Keadaan"),
+        choices={state.value: label for state, label in STATE_LABELS.items()},
+        condition=lambda state: Participant.state == state,
+    ),
+    "role": Filter(
+        label=N_("Peran"),
+        choices=words.ROLES,
+        condition=lambda role: Participant.role == role,
+    ),
+    "kind": Filter(
+        label=N_("Tingkat instansi"),
+        choices=words.DELEGATION_LEVELS,
+        condition=lambda level: Delegation.level == level,
+    ),
+    "level": Filter(
+        label=N_("Eselon"),
+        choices=words.LEVELS,
+        condition=lambda level: Person.level == level,
+    ),
+    "sex": Filter(
+        label=N_("Jenis kelamin"),
+        choices=words.SEXES,
+        condition=lambda sex: Person.sex == sex,
+    ),
+    "room": Filter(
+        label=N_("Perlu kamar"),
+        choices=YES_NO,
+        condition=lambda answer: Participant.needs_room.is_(answer == "yes"),
+    ),
+    "check": Filter(
+        label=N_("Perlu diperiksa"),
+        choices={name: label for name, (label, _) in CHECKS.items()},
+        condition=lambda name: CHECKS[name][1],
+    ),
+}
+
+
+def _of_person(name: str) -> Callable[[Entry], Value]:
+    """Read a fact of the holder; an unnamed place has none."""
+
+    def value(entry: Entry) -> Value:
+        found: Value = getattr(entry.person, name, None)
+        return found
+
+    return value
+
+
+def _phone(entry: Entry) -> str | None:
+    number = entry.person and entry.person.phone
+    return show_phone(number) if number else None
+
+
+COLUMNS: dict[str, Column] = {
+    "ref": Column(
+        label=N_("Nomor"), value=lambda e: e.place.ref, sort=(Participant.ref,)
+    ),
+    "name": Column(
+        label=N_("Nama"), value=lambda e: e.name, sort=(Person.search, Participant.ref)
+    ),
+    "institution": Column(
+        label=N_("Instansi"),
+        value=lambda e: e.delegation.name,
+        sort=(Delegation.folded_name, Person.search, Participant.ref),
+    ),
+    "kind": Column(
+        label=N_("Tingkat instansi"),
+        value=lambda e: e.delegation.level,
+        words=words.DELEGATION_LEVELS,
+    ),
+    "position": Column(label=N_("Jabatan"), value=_of_person("position")),
+    "level": Column(
+        label=N_("Eselon"),
+        value=_of_person("level"),
+        sort=(Person.level, Person.search, Participant.ref),
+        words=words.LEVELS,
+    ),
+    "grade": Column(label=N_("Golongan"), value=_of_person("grade")),
+    "sex": Column(
+        label=N_("Jenis kelamin"), value=_of_person("sex"), words=words.SEXES
+    ),
+    "nip": Column(label=N_("NIP"), value=_of_person("nip")),
+    "phone": Column(label=N_("HP"), value=_phone),
+    "email": Column(label=N_("E-mail"), value=_of_person("email")),
+    "role": Column(
+        label=N_("Peran"), value=lambda e: e.place.role, words=words.ROLES
+    ),
+    "funding": Column(
+        label=N_("Pembiayaan"), value=lambda e: e.place.funding, words=words.FUNDINGS
+    ),
+    "room": Column(
+        label=N_("Perlu kamar"),
+        value=lambda e: "yes" if e.place.needs_room else "no",
+        words=YES_NO,
+    ),
+    "arrive": Column(
+        label=N_("Tiba"),
+        value=lambda e: e.place.arrive_on,
+        sort=(Participant.arrive_on, Person.search, Participant.ref),
+    ),
+    "depart": Column(label=N_("Pulang"), value=lambda e: e.place.depart_on),
+    "destination": Column(label=N_("Kunjungan"), value=lambda e: e.place.destination),
+    "state": Column(
+        label=N_("Keadaan"),
+        value=lambda e: e.place.state,
+        sort=(Participant.state, Person.search, Participant.ref),
+        words={state.value: label for state, label in STATE_LABELS.items()},
+    ),
+}

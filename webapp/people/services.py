@@ -1,0 +1,87 @@
+"""What the committee does with the people on a list."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from webapp.core import audit, undo
+from webapp.core.access import Permission
+from webapp.core.actor import Actor
+from webapp.core.db import transaction
+from webapp.core.errors import DomainError
+from webapp.core.identity import show_phone
+from webapp.jobs.services import enqueue
+from webapp.people import queries
+from webapp.people.registry import Entry
+from webapp.registration import services as registration
+from webapp.registration import words
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How many places moved, how many could not, and the number that undoes it."""
+
+    moved: int
+    left: int
+    undo: int
+
+
+@transaction()
+def decide(place_ids: Collection[int], move: str, by: Actor, reason: str) -> Decision:
+    """Make a move on one place or many, so that it can be undone."""
+    if not place_ids:
+        raise DomainError("nobody_picked")
+    moved, left = registration.decide_many(place_ids, move, by, reason)
+    return Decision(moved, left, undo.mark())
+
+
+@transaction()
+def take_back(meeting_id: int, number: int, by: Actor) -> int:
+    """Undo a decision of this meeting; return how many records are as they were."""
+    by.demand(Permission.DECIDE_PARTICIPATION)
+    if queries.meetings_of_action(number) != {meeting_id}:
+        raise DomainError("undo_not_yours")
+    restored = undo.undo(number, by)
+    key = f"checkin.renew_rosters:undo:{number}"
+    enqueue("checkin.renew_rosters", key, meeting_id=meeting_id)
+    return restored
+
+
+@transaction()
+def note_export(meeting_id: int, columns: Sequence[str], by: Actor) -> None:
+    """Write down that personal data left the house."""
+    by.demand(Permission.VIEW_PEOPLE)
+    audit.record("people.export", f"meeting:{meeting_id}:{','.join(columns)}", by)
+
+
+@transaction()
+def note_reading(entry: Entry, by: Actor) -> None:
+    """Write down that somebody looked at all that is known of a person."""
+    audit.record("people.card", f"participant:{entry.place.id}", by)
+
+
+def answer(entry: Entry, facts: Sequence[str] = ()) -> str:
+    """Write what a participant asks by telephone, ready to be sent by WhatsApp.
+
+    It is in Indonesian whoever copies it: the reader is the participant.
+    """
+    person = entry.person
+    if person is None:
+        return ""
+    said = "; ".join(facts) or _place(entry)
+    return f"Yth. {person.address}: {said}."
+
+
+def contact(entry: Entry) -> str:
+    """Name somebody for a room-mate: address, institution and telephone number."""
+    if entry.person is None:
+        return ""
+    phone = f" {show_phone(entry.person.phone)}" if entry.person.phone else ""
+    where = entry.delegation.short_name or entry.delegation.name
+    return f"{entry.person.address} ({where}){phone}"
+
+
+def _place(entry: Entry) -> str:
+    """Say what is known while there is neither room nor bus."""
+    role = words.ROLES[entry.place.role].lower()
+    where = entry.delegation.short_name or entry.delegation.name
+    return f"terdaftar sebagai {role} dari {where}, nomor {entry.place.ref}"

@@ -1,0 +1,167 @@
+"""The card of one person: everything in one place, and what can be done."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.accounts.queries import names_of
+from webapp.core.access import Permission, requires
+from webapp.core.edge import actor
+from webapp.core.errors import DomainError
+from webapp.core.identity import show_phone, whatsapp_link
+from webapp.meetings.models import Meeting
+from webapp.people import queries, services
+from webapp.people.forms import MoveForm, SubstituteForm
+from webapp.people.registry import Entry
+from webapp.people.views import bp
+from webapp.people.views.editing import edit
+from webapp.people.views.index import tell
+from webapp.people.views.telling import told
+from webapp.registration import services as registration
+from webapp.registration.forms import PersonForm, PlaceForm
+from webapp.registration.models import Person
+from webapp.registration.queries import former_holders, holder, place
+from webapp.registration.services import Newcomer
+from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
+
+EDIT = Permission.EDIT_PARTICIPANTS
+
+
+@bp.get("/<ref>")
+@requires(Permission.VIEW_PEOPLE)
+def card(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Show everything that is known of one place and its holder."""
+    return _card(meeting, find(meeting, ref), MoveForm(formdata=None))
+
+
+@bp.post("/<ref>")
+@requires(Permission.DECIDE_PARTICIPATION)
+def decide(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Make one of the moves of a place."""
+    entry, form = find(meeting, ref), MoveForm()
+    if not form.validate_on_submit():
+        return _card(meeting, entry, form), 422
+    move = form.move.data
+    try:
+        if entry.place.state not in PlaceWorkflow.moves()[move].sources:
+            label = _(PlaceWorkflow.moves()[move].label)
+            raise DomainError("wrong_state", move=label)  # noqa: TRY301 shown below
+        done = services.decide([entry.place.id], move, actor(), form.reason.data or "")
+    except DomainError as error:
+        form.refuse(error)
+        return _card(meeting, entry, form), 409
+    tell(meeting, move, done)
+    return to_card(meeting, entry)
+
+
+@bp.post("/<ref>/badge")
+@requires(EDIT)
+def renew_badge(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Give somebody another card for the one that was lost."""
+    entry = find(meeting, ref)
+    badge = registration.renew_badge(entry.person or abort(404), actor())
+    text = _(
+        "Kartu baru nomor %(number)s. Kartu lama tidak berlaku lagi.",
+        number=badge.number,
+    )
+    flash(text, "ok")
+    return to_card(meeting, entry)
+
+
+@bp.route("/<ref>/person", methods=["GET", "POST"])
+@requires(EDIT)
+def edit_person(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Change what is known of a person."""
+    entry = find(meeting, ref)
+    person = entry.person or abort(404)
+    return edit(meeting, entry, person, PersonForm(obj=person), registration.edit_person)
+
+
+@bp.route("/<ref>/place", methods=["GET", "POST"])
+@requires(EDIT)
+def edit_place(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Change dates, role and funding of a place."""
+    entry = find(meeting, ref)
+    form = PlaceForm(obj=entry.place)
+    return edit(meeting, entry, entry.place, form, registration.edit_place)
+
+
+@bp.route("/<ref>/substitute", methods=["GET", "POST"])
+@requires(EDIT)
+def substitute(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Write down who comes instead, or who holds a place that was unnamed."""
+    entry, form = find(meeting, ref), SubstituteForm()
+    if form.validate_on_submit():
+        try:
+            _seat(entry, form)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("%(name)s sudah dicatat.", name=form.name.data), "ok")
+            return to_card(meeting, entry)
+    page = render_template(
+        "people/substitute.html", meeting=meeting, entry=entry, form=form
+    )
+    return page, 422 if form.errors else 200
+
+
+def find(meeting: Meeting, ref: str) -> Entry:
+    """Find a place by its reference, with institution and holder, or answer 404."""
+    found = place(meeting.id, ref) or abort(404)
+    return Entry(found, found.delegation, holder(found.id))
+
+
+def to_card(meeting: Meeting, entry: Entry) -> ResponseReturnValue:
+    """Go back to the card."""
+    address = url_for("people.card", meeting=meeting.code, ref=entry.place.ref)
+    return redirect(address, 303)
+
+
+def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
+    if request.method == "GET":
+        services.note_reading(entry, actor())
+    former = former_holders(entry.place.id)
+    people = [person for person in (entry.person, *former) if person]
+    badges = queries.badges_of(people)
+    rows = queries.history(entry.place, people, badges)
+    refusals = [*form.form_errors, *(e for f in form for e in f.errors)]
+    return render_template(
+        "people/card.html",
+        meeting=meeting,
+        entry=entry,
+        state_label=_(STATE_LABELS[entry.place.state]),
+        badge=_live(badges, entry.person),
+        former=former,
+        moves=PlaceWorkflow.offered(entry.place, actor()),
+        history=told(rows, people, names_of({r.actor for r in rows}), meeting.zone),
+        answer=services.answer(entry),
+        phones=_phones(entry.person),
+        form=form,
+        refusals=refusals,
+    )
+
+
+def _live(badges: object, person: Person | None) -> object:
+    """Pick the card that the holder carries now."""
+    for badge in badges:  # type: ignore[attr-defined]
+        if person and badge.person_id == person.id and badge.revoked_at is None:
+            return badge
+    return None
+
+
+def _phones(person: Person | None) -> list[tuple[str, str, str | None]]:
+    """List the numbers of somebody: to dial, to read, to chat with."""
+    numbers = (person.phone, person.phone_second) if person else ()
+    return [(n, show_phone(n), whatsapp_link(n)) for n in numbers if n]
+
+
+def _seat(entry: Entry, form: SubstituteForm) -> None:
+    values = {name: getattr(form, name).data for name in Newcomer.__slots__}
+    newcomer = Newcomer(**values)
+    if entry.person is None:
+        registration.name_holder(entry.place.id, newcomer, actor())
+    else:
+        reason = form.reason.data or ""
+        registration.substitute(entry.place.id, newcomer, actor(), reason)
+
+

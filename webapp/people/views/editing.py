@@ -1,0 +1,90 @@
+"""Editing a record that somebody else may be editing too."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.core.actor import Actor
+from webapp.core.edge import actor
+from webapp.core.errors import DomainError
+from webapp.core.format import short_date
+from webapp.meetings.models import Meeting
+from webapp.people.registry import Entry
+from webapp.people.words import FIELDS
+from webapp.registration import words
+from webapp.registration.forms import PersonForm, PlaceForm
+
+TABLES = {
+    "sex": words.SEXES,
+    "level": words.LEVELS,
+    "role": words.ROLES,
+    "funding": words.FUNDINGS,
+}
+APART = {"version", "csrf_token"}
+
+Write = Callable[[Any, Mapping[str, object], int | None, Actor], None]
+
+
+def edit(
+    meeting: Meeting,
+    entry: Entry,
+    record: Any,  # noqa: ANN401 a place or a person
+    form: PersonForm | PlaceForm,
+    write: Write,
+) -> ResponseReturnValue:
+    """Show a form and write what was typed; a conflict shows both values."""
+    status, conflicts = 200, []
+    if form.validate_on_submit():
+        seen = int(form.version.data) if str(form.version.data).isdigit() else None
+        values = {name: v for name, v in form.data.items() if name not in APART}
+        try:
+            write(record, values, seen, actor())
+        except DomainError as error:
+            form.refuse(error)
+            status, conflicts = 409, _conflicts(form, error)
+        else:
+            flash(_("Tersimpan."), "ok")
+            back = url_for("people.card", meeting=meeting.code, ref=entry.place.ref)
+            return redirect(back, 303)
+    elif form.errors:
+        status = 422
+    page = render_template(
+        "people/edit.html",
+        meeting=meeting,
+        entry=entry,
+        form=form,
+        conflicts=conflicts,
+        of_person=isinstance(form, PersonForm),
+    )
+    return page, status
+
+
+def in_words(name: str, value: object) -> str:
+    """Say the value of a field as a person reads it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
+    if isinstance(value, date):
+        return short_date(value)
+    plain = str(value.value if isinstance(value, Enum) else value)
+    return _(TABLES[name][plain]) if plain in TABLES.get(name, {}) else plain
+
+
+def _conflicts(
+    form: PersonForm | PlaceForm, error: DomainError
+) -> list[tuple[str, str, str]]:
+    """List each contested field with their value and ours; saving again is ours."""
+    both = error.parameters.get("fields")
+    if not isinstance(both, Mapping):
+        return []
+    form.version.data = error.parameters["version"]
+    return [
+        (_(FIELDS[name]), in_words(name, theirs), in_words(name, mine))
+        for name, (theirs, mine) in both.items()
+    ]

@@ -1,0 +1,124 @@
+"""History told in sentences: who did what when, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from webapp.core.format import date_time
+from webapp.core.history import History
+from webapp.core.text import N_
+from webapp.people.views.editing import in_words
+from webapp.people.words import FIELDS
+from webapp.registration.models import Person
+from webapp.registration.workflow import STATE_LABELS, PlaceState, PlaceWorkflow
+
+SEALED = {"nip", "phone", "phone_second", "email"}
+DAYS = {"arrive_on", "depart_on"}
+UNDONE = "undo"
+OTHERS = {
+    "system": N_("Pendopo"),
+    "job": N_("Pendopo"),
+    "command": N_("Petugas TI"),
+    "link": N_("Peserta sendiri"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a history, as the timeline shows it."""
+
+    text: str
+    at: str
+    actor: str
+    before: str = ""
+    after: str = ""
+
+
+def told(
+    rows: Sequence[History],
+    people: Sequence[Person],
+    names: Mapping[str, str],
+    zone: str,
+) -> list[Line]:
+    """Tell rows of history; what a reader has no use for is left out."""
+    called = {person.id: person.full_name for person in people}
+    lines = []
+    for row in rows:
+        if text := _sentence(row, called):
+            before, after = _values(row)
+            if row.reason and row.reason != UNDONE:
+                text = _("%(what)s. Alasan: %(reason)s", what=text, reason=row.reason)
+            who = names.get(row.actor) or _(OTHERS.get(row.actor.split(":")[0], ""))
+            lines.append(Line(text, date_time(row.at, zone), who, before, after))
+    return lines
+
+
+def _sentence(row: History, called: Mapping[int, str]) -> str:
+    tell = {"participant": _of_place, "badge": _of_badge}.get(row.table)
+    text = tell(row) if tell else _of_person(row, called)
+    if text and row.reason == UNDONE:
+        return _("%(what)s (diurungkan)", what=text)
+    return text
+
+
+def _of_place(row: History) -> str:
+    after, before = row.after or {}, row.before
+    if before is None:
+        return _("Tempat dibuat: %(state)s", state=_state(after["state"]))
+    if "state" in after:
+        return _move(before["state"], after["state"], undone=row.reason == UNDONE)
+    return _changed(after)
+
+
+def _of_person(row: History, called: Mapping[int, str]) -> str:
+    after = row.after or {}
+    name = called.get(row.row, "")
+    if row.before is None:
+        return _("Diisi oleh %(name)s", name=after["name"])
+    if after.get("ended_at"):
+        return _("%(name)s digantikan", name=name)
+    return _changed(after)
+
+
+def _of_badge(row: History) -> str:
+    after = row.after or {}
+    if row.before is None:
+        return _("Kartu nomor %(number)s dibuat", number=after["number"])
+    if after.get("revoked_at"):
+        return _("Kartu lama tidak berlaku lagi")
+    return _("Kartu cadangan diberikan") if after.get("person_id") else ""
+
+
+def _move(before: str, after: str, *, undone: bool) -> str:
+    """Name the move between two states; after an undo, only where it led."""
+    for move in PlaceWorkflow.moves().values():
+        if not undone and before in move.sources and after == move.target:
+            return _(move.label)
+    return _("Keadaan menjadi %(state)s", state=_state(after))
+
+
+def _state(value: str) -> str:
+    return _(STATE_LABELS[PlaceState(value)])
+
+
+def _changed(after: Mapping[str, object]) -> str:
+    fields = [_(FIELDS[name]) for name in after if name in FIELDS]
+    return _("%(fields)s diubah", fields=", ".join(fields)) if fields else ""
+
+
+def _values(row: History) -> tuple[str, str]:
+    """Say what plain fields held before and hold now; sealed ones are not shown."""
+    if row.before is None or row.after is None or row.table == "badge":
+        return "", ""
+    shown = [n for n in row.after if n in FIELDS and n not in SEALED]
+    return _said(shown, row.before), _said(shown, row.after)
+
+
+def _said(names: Sequence[str], values: Mapping[str, object]) -> str:
+    return ", ".join(in_words(name, _day(name, values.get(name))) for name in names)
+
+
+def _day(name: str, value: object) -> object:
+    return date.fromisoformat(str(value)) if name in DAYS and value else value

@@ -1,0 +1,33 @@
+"""What the rules about lists of people say, and the names of what can be edited."""
+
+from webapp.core.text import N_
+
+REFUSALS = {
+    "nobody_picked": N_("Belum ada yang dipilih. Centang orangnya dulu."),
+}
+
+# What history and conflicts call a field.
+FIELDS = {
+    "name": N_("Nama"),
+    "title_before": N_("Gelar di depan"),
+    "title_after": N_("Gelar di belakang"),
+    "sex": N_("Jenis kelamin"),
+    "level": N_("Eselon"),
+    "grade": N_("Golongan"),
+    "position": N_("Jabatan"),
+    "nip": N_("NIP"),
+    "phone": N_("HP"),
+    "phone_second": N_("HP kedua"),
+    "email": N_("E-mail"),
+    "accessible": N_("Perlu kamar mudah diakses"),
+    "smoking": N_("Kamar merokok"),
+    "wishes": N_("Keinginan"),
+    "role": N_("Peran"),
+    "funding": N_("Pembiayaan"),
+    "needs_room": N_("Perlu kamar"),
+    "arrive_on": N_("Tiba"),
+    "depart_on": N_("Pulang"),
+    "destination": N_("Kunjungan"),
+    "note_to_committee": N_("Catatan untuk panitia"),
+    "delegation_id": N_("Instansi"),
+}

@@ -1,0 +1,146 @@
+"""What is typed about institutions, places and people."""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from webapp.core.forms import Form
+from webapp.core.identity import read_email, read_phones
+from webapp.core.text import N_
+from webapp.registration import words
+from webapp.registration.models import DelegationLevel, Funding, Level, Role, Sex
+
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+UNKNOWN = ("", N_("Belum diketahui"))
+
+
+def choices(
+    table: Mapping[str, str], *before: tuple[str, str]
+) -> Callable[[], Iterable[tuple[str, Any]]]:
+    """Offer the words of a table, perhaps after a first choice."""
+
+    def offered() -> Iterable[tuple[str, Any]]:
+        return [(value, lazy_gettext(t)) for value, t in (*before, *table.items())]
+
+    return offered
+
+
+def one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum | None]:
+    """Read a choice as a member of its kind; an empty one is none."""
+
+    def read(value: object) -> StrEnum | None:
+        return kind(str(value)) if value else None
+
+    return read
+
+
+def stripped(value: str | None) -> str:
+    """Leave out blanks at either end."""
+    return (value or "").strip()
+
+
+def or_none(value: str | None) -> str | None:
+    """Read an empty field as nothing."""
+    return stripped(value) or None
+
+
+def one_phone(value: str | None) -> str | None:
+    """Write a number in international form; what is no number stays as typed."""
+    found = read_phones(value).numbers
+    return found[0] if found else or_none(value)
+
+
+def one_email(value: str | None) -> str | None:
+    """Find the address in what was typed."""
+    return read_email(value) or or_none(value)
+
+
+class PersonForm(Form):
+    """Who somebody is; only the name must be known."""
+
+    version = HiddenField()
+    name = StringField(
+        N_("Nama tanpa gelar"),
+        [InputRequired(), Length(max=160)],
+        filters=[stripped],
+    )
+    title_before = StringField(
+        N_("Gelar di depan"), [Length(max=60)], filters=[stripped]
+    )
+    title_after = StringField(
+        N_("Gelar di belakang"), [Length(max=80)], filters=[stripped]
+    )
+    sex = SelectField(
+        N_("Jenis kelamin"), choices=choices(words.SEXES, UNKNOWN), coerce=one_of(Sex)
+    )
+    level = SelectField(
+        N_("Eselon"), choices=choices(words.LEVELS, UNKNOWN), coerce=one_of(Level)
+    )
+    grade = StringField(N_("Golongan"), [Length(max=20)], filters=[stripped])
+    position = StringField(N_("Jabatan"), [Length(max=200)], filters=[stripped])
+    nip = StringField(N_("NIP"), [Length(max=40)], filters=[or_none])
+    phone = StringField(N_("HP"), [Length(max=40)], filters=[one_phone])
+    phone_second = StringField(N_("HP kedua"), [Length(max=40)], filters=[one_phone])
+    email = StringField(N_("E-mail"), [Length(max=200)], filters=[one_email])
+    accessible = BooleanField(N_("Perlu kamar yang mudah diakses"))
+    smoking = BooleanField(N_("Minta kamar merokok"))
+    wishes = TextAreaField(N_("Keinginan"), [Length(max=500)], filters=[stripped])
+
+
+class PlaceForm(Form):
+    """As what, at whose cost and on which days somebody comes."""
+
+    version = HiddenField()
+    role = SelectField(N_("Peran"), choices=choices(words.ROLES), coerce=one_of(Role))
+    funding = SelectField(
+        N_("Pembiayaan"), choices=choices(words.FUNDINGS), coerce=one_of(Funding)
+    )
+    needs_room = BooleanField(N_("Perlu kamar"), default=True)
+    arrive_on = DateField(N_("Tiba"), [Optional()], format=list(DAYS))
+    depart_on = DateField(N_("Pulang"), [Optional()], format=list(DAYS))
+    destination = StringField(
+        N_("Kunjungan lapangan"), [Length(max=120)], filters=[stripped]
+    )
+    note_to_committee = TextAreaField(
+        N_("Catatan untuk panitia"), [Length(max=500)], filters=[stripped]
+    )
+
+
+class NewPersonForm(PersonForm, PlaceForm):
+    """Somebody who was not on any list."""
+
+    institution = StringField(
+        N_("Instansi"), [InputRequired(), Length(max=200)], filters=[stripped]
+    )
+    confirmed = BooleanField(N_("Sudah pasti datang"), default=True)
+
+
+class DelegationForm(Form):
+    """An institution."""
+
+    version = HiddenField()
+    name = StringField(
+        N_("Nama instansi"), [InputRequired(), Length(max=200)], filters=[stripped]
+    )
+    short_name = StringField(N_("Nama pendek"), [Length(max=60)], filters=[stripped])
+    level = SelectField(
+        N_("Tingkat"),
+        choices=choices(words.DELEGATION_LEVELS),
+        coerce=one_of(DelegationLevel),
+        default=DelegationLevel.OTHER,
+    )
+    region_code = StringField(
+        N_("Kode daerah"), [Length(max=13)], filters=[or_none]
+    )
+    group = StringField(N_("Kelompok"), [Length(max=60)], filters=[stripped])
