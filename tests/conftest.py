@@ -6,6 +6,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import g
+from flask.testing import FlaskClient
 
 from config import Config
 from tests import factories
@@ -20,6 +22,15 @@ from webapp.embedded.postgres import Postgres
 __all__ = ["browser", "live_server"]
 
 TEMPLATE = "template_pendopo"
+
+
+class Browser(FlaskClient):
+    """A client whose requests know nothing of those before, as on a server."""
+
+    def open(self, *args, **kwargs):
+        for name in set(g) - {"_sqlalchemy_sessions"}:
+            g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 def ask(server_url, statement):
@@ -79,6 +90,7 @@ def database_url(pytestconfig, worker_id):
 @pytest.fixture(scope="session")
 def flask_app(database_url, tmp_path_factory):
     app = create_app(settings(database_url, tmp_path_factory.mktemp("data")))
+    app.test_client_class = Browser
     yield app
     with app.app_context():
         db.engine.dispose()

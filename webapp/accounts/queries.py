@@ -42,7 +42,9 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for model, name in called:
         kind = model.__tablename__
-        ids = [int(a.partition(":")[2]) for a in set(actors) if a.startswith(kind + ":")]
+        ids = [
+            int(a.partition(":")[2]) for a in set(actors) if a.startswith(kind + ":")
+        ]
         if ids:
             rows = db.session.execute(select(model.id, name).where(model.id.in_(ids)))
             names |= {f"{kind}:{key}": text for key, text in rows}

@@ -1,6 +1,7 @@
 """What is typed on the card of a person."""
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from webapp.core.forms import Form
@@ -15,7 +16,7 @@ class MoveForm(Form):
     move = SelectField(
         N_("Langkah"),
         [InputRequired()],
-        choices=[(name, move.label) for name, move in PlaceWorkflow.moves().items()],
+        choices=[SelectChoice(name) for name in PlaceWorkflow.moves()],
     )
     reason = StringField(N_("Alasan"), [Length(max=300)], filters=[stripped])
 
@@ -24,9 +25,3 @@ class SubstituteForm(PersonForm):
     """Who comes instead, and why."""
 
     reason = StringField(N_("Alasan"), [Length(max=300)], filters=[stripped])
-
-
-class UndoForm(Form):
-    """The number of the action to take back."""
-
-    number = HiddenField(validators=[InputRequired()])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -16,6 +16,8 @@ from webapp.registration.workflow import PlaceState
 SIZE = 50
 FOUND = 12
 SORT = "name"
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,9 @@ def entries(
 ) -> Sequence[Entry]:
     """List the places asked for, with institution and holder."""
     listed = _narrowed(select(Participant, Delegation, Person), meeting_id, wanted)
-    rows = db.session.execute(listed.order_by(*_order(wanted)).offset(first).limit(size))
+    rows = db.session.execute(
+        listed.order_by(*_order(wanted)).offset(first).limit(size)
+    )
     return [Entry(place, delegation, person) for place, delegation, person in rows]
 
 
@@ -109,7 +113,9 @@ def history(
 def badges_of(people: Sequence[Person]) -> Sequence[Badge]:
     """List every card that these people carry or carried, the latest first."""
     theirs = Badge.person_id.in_([person.id for person in people])
-    return db.session.scalars(select(Badge).where(theirs).order_by(Badge.id.desc())).all()
+    return db.session.scalars(
+        select(Badge).where(theirs).order_by(Badge.id.desc())
+    ).all()
 
 
 def meetings_of_action(number: int) -> set[int | None]:
@@ -119,8 +125,8 @@ def meetings_of_action(number: int) -> set[int | None]:
 
 
 def _narrowed(
-    asked: Select[Any], meeting_id: int, wanted: Wanted
-) -> Select[Any]:
+    asked: Select[*Columns], meeting_id: int, wanted: Wanted
+) -> Select[*Columns]:
     """Join what the conditions of the registry need, and apply those asked for."""
     held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
     narrowed = (

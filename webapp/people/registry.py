@@ -155,9 +155,7 @@ COLUMNS: dict[str, Column] = {
     "nip": Column(label=N_("NIP"), value=_of_person("nip")),
     "phone": Column(label=N_("HP"), value=_phone),
     "email": Column(label=N_("E-mail"), value=_of_person("email")),
-    "role": Column(
-        label=N_("Peran"), value=lambda e: e.place.role, words=words.ROLES
-    ),
+    "role": Column(label=N_("Peran"), value=lambda e: e.place.role, words=words.ROLES),
     "funding": Column(
         label=N_("Pembiayaan"), value=lambda e: e.place.funding, words=words.FUNDINGS
     ),

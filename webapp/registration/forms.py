@@ -1,10 +1,10 @@
 """What is typed about institutions, places and people."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext
 from wtforms import (
     BooleanField,
     DateField,
@@ -13,8 +13,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, Optional
 
+from webapp.core.errors import DomainError
 from webapp.core.forms import Form
 from webapp.core.identity import read_email, read_phones
 from webapp.core.text import N_
@@ -27,13 +29,10 @@ UNKNOWN = ("", N_("Belum diketahui"))
 
 def choices(
     table: Mapping[str, str], *before: tuple[str, str]
-) -> Callable[[], Iterable[tuple[str, Any]]]:
+) -> Callable[[], list[SelectChoice]]:
     """Offer the words of a table, perhaps after a first choice."""
-
-    def offered() -> Iterable[tuple[str, Any]]:
-        return [(value, lazy_gettext(t)) for value, t in (*before, *table.items())]
-
-    return offered
+    pairs = (*before, *table.items())
+    return lambda: [SelectChoice(value, gettext(label)) for value, label in pairs]
 
 
 def one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum | None]:
@@ -66,13 +65,36 @@ def one_email(value: str | None) -> str | None:
     return read_email(value) or or_none(value)
 
 
-class PersonForm(Form):
-    """Who somebody is; only the name must be known."""
+class RecordForm(Form):
+    """The fields of a record, and the version of it that they were read from."""
 
     version = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        """The version that the writer saw."""
+        version = str(self.version.data)
+        return int(version) if version.isdigit() else None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, by the names of the record's fields."""
+        apart = {"version", "csrf_token"}
+        return {name: value for name, value in self.data.items() if name not in apart}
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal; after a conflict, saving again overwrites knowingly."""
+        super().refuse(error)
+        if "version" in error.parameters:
+            self.version.data = str(error.parameters["version"])
+
+
+class PersonForm(RecordForm):
+    """Who somebody is; only the name must be known."""
+
     name = StringField(
         N_("Nama tanpa gelar"),
-        [InputRequired(), Length(max=160)],
+        [DataRequired(), Length(max=160)],
         filters=[stripped],
     )
     title_before = StringField(
@@ -98,10 +120,9 @@ class PersonForm(Form):
     wishes = TextAreaField(N_("Keinginan"), [Length(max=500)], filters=[stripped])
 
 
-class PlaceForm(Form):
+class PlaceForm(RecordForm):
     """As what, at whose cost and on which days somebody comes."""
 
-    version = HiddenField()
     role = SelectField(N_("Peran"), choices=choices(words.ROLES), coerce=one_of(Role))
     funding = SelectField(
         N_("Pembiayaan"), choices=choices(words.FUNDINGS), coerce=one_of(Funding)
@@ -121,17 +142,16 @@ class NewPersonForm(PersonForm, PlaceForm):
     """Somebody who was not on any list."""
 
     institution = StringField(
-        N_("Instansi"), [InputRequired(), Length(max=200)], filters=[stripped]
+        N_("Instansi"), [DataRequired(), Length(max=200)], filters=[stripped]
     )
     confirmed = BooleanField(N_("Sudah pasti datang"), default=True)
 
 
-class DelegationForm(Form):
+class DelegationForm(RecordForm):
     """An institution."""
 
-    version = HiddenField()
     name = StringField(
-        N_("Nama instansi"), [InputRequired(), Length(max=200)], filters=[stripped]
+        N_("Nama instansi"), [DataRequired(), Length(max=200)], filters=[stripped]
     )
     short_name = StringField(N_("Nama pendek"), [Length(max=60)], filters=[stripped])
     level = SelectField(
@@ -140,7 +160,5 @@ class DelegationForm(Form):
         coerce=one_of(DelegationLevel),
         default=DelegationLevel.OTHER,
     )
-    region_code = StringField(
-        N_("Kode daerah"), [Length(max=13)], filters=[or_none]
-    )
+    region_code = StringField(N_("Kode daerah"), [Length(max=13)], filters=[or_none])
     group = StringField(N_("Kelompok"), [Length(max=60)], filters=[stripped])

@@ -1,6 +1,7 @@
 """Reads on institutions, places and people."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
@@ -43,6 +44,57 @@ def delegations(meeting_id: int) -> Sequence[Row[Delegation, int, int]]:
         .group_by(Delegation.id)
         .order_by(Delegation.level, Delegation.name)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An institution, and how many places it has, has confirmed, has not named."""
+
+    delegation: Delegation
+    places: int
+    confirmed: int
+    unnamed: int
+
+
+def tallies(meeting_id: int) -> list[Tally]:
+    """Count the places of each institution that are not given up, by level and name."""
+    given_up = (PlaceState.CANCELLED, PlaceState.DECLINED, PlaceState.NOT_ADMITTED)
+    counted = func.count(Participant.id)
+    held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
+    place_of = (Participant.delegation_id == Delegation.id) & (
+        Participant.state.not_in(given_up)
+    )
+    rows = db.session.execute(
+        select(
+            Delegation,
+            counted,
+            counted.filter(Participant.state == PlaceState.CONFIRMED),
+            counted.filter(Person.id.is_(None)),
+        )
+        .outerjoin(Participant, place_of)
+        .outerjoin(Person, held)
+        .where(Delegation.meeting_id == meeting_id)
+        .group_by(Delegation.id)
+        .order_by(Delegation.level, Delegation.folded_name)
+    )
+    return [Tally(*row) for row in rows]
+
+
+def places_of(delegation_id: int) -> Sequence[Row[Participant, Person | None]]:
+    """List the places of an institution with their holders, by name."""
+    held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
+    return db.session.execute(
+        select(Participant, Person)
+        .outerjoin(Person, held)
+        .where(Participant.delegation_id == delegation_id)
+        .order_by(Person.search.nulls_last(), Participant.ref)
+    ).all()
+
+
+def delegation_names(meeting_id: int) -> Sequence[str]:
+    """List the names of the institutions, to choose from while typing."""
+    ours = select(Delegation.name).where(Delegation.meeting_id == meeting_id)
+    return db.session.scalars(ours.order_by(Delegation.folded_name)).all()
 
 
 def place(meeting_id: int, ref: str) -> Participant | None:

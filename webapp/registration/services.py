@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from webapp.core import clock
 from webapp.core.access import Permission
@@ -63,6 +64,7 @@ class NewPlace:
     arrive_on: date | None = None
     depart_on: date | None = None
     destination: str = ""
+    note_to_committee: str = ""
     holder: Newcomer | None = None
     state: PlaceState = field(default=PlaceState.INVITED)
 
@@ -124,6 +126,21 @@ def add_places(
         _badge(person, card + offset) for offset, person in enumerate(people)
     )
     db.session.flush()
+    return made
+
+
+@transaction()
+def add_by_hand(
+    meeting_id: int,
+    prefix: str,
+    known: Institution,
+    values: Mapping[str, Any],
+    by: Actor,
+) -> Participant:
+    """Make one place as somebody typed it, with its institution if that is new."""
+    place = NewPlace(delegation=institution(meeting_id, known, by), **values)
+    made = add_places(meeting_id, prefix, [place], by)[0]
+    _renew_rosters(meeting_id, f"place:{made.id}")
     return made
 
 
@@ -259,6 +276,7 @@ def _place(meeting_id: int, ref: str, new: NewPlace) -> Participant:
         arrive_on=new.arrive_on,
         depart_on=new.depart_on,
         destination=new.destination,
+        note_to_committee=new.note_to_committee,
         state=new.state,
     )
 

@@ -18,6 +18,7 @@ from webapp.people.views.editing import edit
 from webapp.people.views.index import tell
 from webapp.people.views.telling import told
 from webapp.registration import services as registration
+from webapp.registration import words as labels
 from webapp.registration.forms import PersonForm, PlaceForm
 from webapp.registration.models import Person
 from webapp.registration.queries import former_holders, holder, place
@@ -74,7 +75,9 @@ def edit_person(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Change what is known of a person."""
     entry = find(meeting, ref)
     person = entry.person or abort(404)
-    return edit(meeting, entry, person, PersonForm(obj=person), registration.edit_person)
+    return edit(
+        meeting, entry, person, PersonForm(obj=person), registration.edit_person
+    )
 
 
 @bp.route("/<ref>/place", methods=["GET", "POST"])
@@ -138,6 +141,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         phones=_phones(entry.person),
         form=form,
         refusals=refusals,
+        labels=labels,
     )
 
 
@@ -163,5 +167,3 @@ def _seat(entry: Entry, form: SubstituteForm) -> None:
     else:
         reason = form.reason.data or ""
         registration.substitute(entry.place.id, newcomer, actor(), reason)
-
-

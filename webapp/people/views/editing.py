@@ -25,7 +25,6 @@ TABLES = {
     "role": words.ROLES,
     "funding": words.FUNDINGS,
 }
-APART = {"version", "csrf_token"}
 
 Write = Callable[[Any, Mapping[str, object], int | None, Actor], None]
 
@@ -40,13 +39,11 @@ def edit(
     """Show a form and write what was typed; a conflict shows both values."""
     status, conflicts = 200, []
     if form.validate_on_submit():
-        seen = int(form.version.data) if str(form.version.data).isdigit() else None
-        values = {name: v for name, v in form.data.items() if name not in APART}
         try:
-            write(record, values, seen, actor())
+            write(record, form.values, form.seen, actor())
         except DomainError as error:
             form.refuse(error)
-            status, conflicts = 409, _conflicts(form, error)
+            status, conflicts = 409, _conflicts(error)
         else:
             flash(_("Tersimpan."), "ok")
             back = url_for("people.card", meeting=meeting.code, ref=entry.place.ref)
@@ -69,21 +66,18 @@ def in_words(name: str, value: object) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return _("Ya") if value else _("Tidak")
+        return str(_("Ya") if value else _("Tidak"))
     if isinstance(value, date):
         return short_date(value)
     plain = str(value.value if isinstance(value, Enum) else value)
-    return _(TABLES[name][plain]) if plain in TABLES.get(name, {}) else plain
+    return str(_(TABLES[name][plain]) if plain in TABLES.get(name, {}) else plain)
 
 
-def _conflicts(
-    form: PersonForm | PlaceForm, error: DomainError
-) -> list[tuple[str, str, str]]:
-    """List each contested field with their value and ours; saving again is ours."""
+def _conflicts(error: DomainError) -> list[tuple[str, str, str]]:
+    """List each contested field with their value and ours."""
     both = error.parameters.get("fields")
     if not isinstance(both, Mapping):
         return []
-    form.version.data = error.parameters["version"]
     return [
         (_(FIELDS[name]), in_words(name, theirs), in_words(name, mine))
         for name, (theirs, mine) in both.items()

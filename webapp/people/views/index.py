@@ -1,8 +1,6 @@
-"""The list of people: search, filters, decisions on many, a workbook of what is shown."""
+"""The list of people: found, filtered, decided on, handed out as a workbook."""
 
 import io
-
-from datetime import date
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +12,12 @@ from webapp.core.access import Permission, requires
 from webapp.core.assets import here
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
+from webapp.core.sheets import Cell, Kind, Page, write_workbook
 from webapp.core.sheets import Column as Heading
-from webapp.core.sheets import Kind, Page, write_workbook
 from webapp.core.words import words
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
-from webapp.people.forms import MoveForm, UndoForm
+from webapp.people.forms import MoveForm
 from webapp.people.queries import SIZE, Wanted
 from webapp.people.registry import COLUMNS, FILTERS, Column, Entry
 from webapp.people.services import Decision
@@ -55,14 +53,12 @@ def decide_many(meeting: Meeting) -> ResponseReturnValue:
     return redirect(here(), 303)
 
 
-@bp.post("/undo")
+@bp.post("/undo/<int:number>")
 @requires(Permission.DECIDE_PARTICIPATION)
-def undo(meeting: Meeting) -> ResponseReturnValue:
+def undo(meeting: Meeting, number: int) -> ResponseReturnValue:
     """Take a decision back."""
-    form = UndoForm()
-    if form.validate_on_submit() and (form.number.data or "").isdigit():
-        services.take_back(meeting.id, int(form.number.data or 0), actor())
-        flash(_("Sudah diurungkan."), "ok")
+    services.take_back(meeting.id, number, actor())
+    flash(_("Sudah diurungkan."), "ok")
     return redirect(url_for(".index", meeting=meeting.code), 303)
 
 
@@ -85,7 +81,9 @@ def tell(meeting: Meeting, move: str, decision: Decision) -> None:
     """Say what a decision did, with a button that takes it back."""
     label = _(PlaceWorkflow.moves()[move].label)
     text = ngettext(
-        "%(label)s: %(num)d orang.", "%(label)s: %(num)d orang.", decision.moved,
+        "%(label)s: %(num)d orang.",
+        "%(label)s: %(num)d orang.",
+        decision.moved,
         label=label,
     )
     if decision.left:
@@ -95,7 +93,7 @@ def tell(meeting: Meeting, move: str, decision: Decision) -> None:
             decision.left,
         )
         text = f"{text} {rest}"
-    back = url_for(".undo", meeting=meeting.code, number=decision.undo)
+    back = url_for("people.undo", meeting=meeting.code, number=decision.undo)
     message = {"text": text, "undo_url": back} if decision.moved else text
     flash(message, "ok")  # type: ignore[arg-type]
 
@@ -112,7 +110,9 @@ def _list(meeting: Meeting, refusal: str = "") -> str:
         entries=queries.entries(meeting.id, wanted, (page - 1) * SIZE, SIZE),
         wanted=wanted,
         institution=_institution(meeting, wanted),
-        states=[(s, STATE_LABELS[s], by_state[s]) for s in STATE_LABELS if s in by_state],
+        states=[
+            (s, STATE_LABELS[s], by_state[s]) for s in STATE_LABELS if s in by_state
+        ],
         filters=FILTERS,
         columns=COLUMNS,
         moves={name: PlaceWorkflow.moves()[name] for name in MANY},
@@ -151,10 +151,8 @@ def _kind(name: str) -> Kind:
     return Kind.DATE if name in {"arrive", "depart"} else Kind.TEXT
 
 
-def _said(column: Column, entry: Entry) -> str | date | None:
+def _said(column: Column, entry: Entry) -> Cell:
     value = column.value(entry)
     if column.words:
         return _(column.words[str(value)]) if value else ""
     return value
-
-

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from webapp.core.format import date_time
 from webapp.core.history import History
@@ -23,6 +23,10 @@ OTHERS = {
     "command": N_("Petugas TI"),
     "link": N_("Peserta sendiri"),
 }
+
+
+def _(text: str, **parameters: object) -> str:
+    return str(gettext(text, **parameters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _state(value: str) -> str:
 
 
 def _changed(after: Mapping[str, object]) -> str:
-    fields = [_(FIELDS[name]) for name in after if name in FIELDS]
+    fields = [_(label) for name, label in FIELDS.items() if name in after]
     return _("%(fields)s diubah", fields=", ".join(fields)) if fields else ""
 
 
@@ -112,7 +116,7 @@ def _values(row: History) -> tuple[str, str]:
     """Say what plain fields held before and hold now; sealed ones are not shown."""
     if row.before is None or row.after is None or row.table == "badge":
         return "", ""
-    shown = [n for n in row.after if n in FIELDS and n not in SEALED]
+    shown = [n for n in FIELDS if n in row.after and n not in SEALED]
     return _said(shown, row.before), _said(shown, row.after)
 
 
