@@ -636,6 +636,12 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        op.f("ix_participant_delegation_id"),
+        "participant",
+        ["delegation_id"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_participant_meeting_id_state"),
         "participant",
         ["meeting_id", "state"],
@@ -745,6 +751,7 @@ def upgrade() -> None:
         sa.Column("position", sa.String(), nullable=False),
         sa.Column("nip", sa.Text(), nullable=True),
         sa.Column("nip_hash", sa.String(), nullable=True),
+        sa.Column("nip_doubtful", sa.Boolean(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("phone_second", sa.Text(), nullable=True),
         sa.Column("phone_tail", sa.String(), nullable=True),
@@ -1017,6 +1024,7 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("checkpoint")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
+    op.drop_index(op.f("ix_participant_delegation_id"), table_name="participant")
     op.drop_table("participant")
     op.drop_table("kit_box")
     op.drop_table("agenda_session")
