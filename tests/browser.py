@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,15 +48,20 @@ def running(app):
     server.server_close()
 
 
-@contextmanager
-def launched(*arguments):
-    """Open a browser; ``camera=film`` of `fake_camera` goes in as arguments."""
+@pytest.fixture(scope="session")
+def launch():
+    """Open one more browser: ``with launch(*fake_camera(folder, code)) as browser``."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=[*QUIET, *arguments]
-        )
-        yield browser
-        browser.close()
+
+        @contextmanager
+        def launched(*arguments):
+            browser = playwright.chromium.launch(
+                executable_path=chromium(), args=[*QUIET, *arguments]
+            )
+            yield browser
+            browser.close()
+
+        yield launched
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +73,9 @@ def live_server(flask_app):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with launched() as browser:
+def browser(launch):
+    """Share one browser: a page opens in a context of its own."""
+    with launch() as browser:
         yield browser
 
 
@@ -128,7 +133,7 @@ def picture(page, name):
 
 
 def fake_camera(folder, code):
-    """Make arguments for `launched`: a camera that sees one QR code all the time."""
+    """Make arguments for `launch`: a camera that sees one QR code all the time."""
     film = folder / "camera.y4m"
     film.write_bytes(_film(code))
     return (
@@ -162,10 +167,3 @@ def _film(code, frames=4):
     frame = b"FRAME\n" + picture.tobytes() + grey
     head = f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n"
     return head.encode() + frame * frames
-
-
-def free_port():
-    """Find a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from config import Config
 from tests import factories
-from tests.browser import browser, live_server
+from tests.browser import browser, launch, live_server
 from webapp import create_app
 from webapp.core.access import PERMISSIONS, Role
 from webapp.core.actor import Actor
@@ -19,7 +19,7 @@ from webapp.core.db import db
 from webapp.core.model import Base
 from webapp.embedded.postgres import Postgres
 
-__all__ = ["browser", "live_server"]
+__all__ = ["browser", "launch", "live_server"]
 
 TEMPLATE = "template_pendopo"
 

@@ -3,6 +3,7 @@
 import logging
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import iscoroutinefunction
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
@@ -65,6 +66,12 @@ def create_app(config: Config | None = None) -> Flask:
     )
     keyring.open(config.data_dir / "keys")
     db.init_app(app)
+    # No session here is asynchronous; closing none would start a loop every request.
+    app.teardown_appcontext_funcs = [
+        close
+        for close in app.teardown_appcontext_funcs
+        if not iscoroutinefunction(close)
+    ]
     languages.install(app)
     security.install(app, public_https=config.base_url.startswith("https://"))
     limiter.init_app(app)

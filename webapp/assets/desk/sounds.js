@@ -15,8 +15,10 @@ function wake() {
 }
 
 export function startSounds() {
-  document.addEventListener("pointerdown", wake);
-  document.addEventListener("keydown", wake);
+  // Afterwards, since opening the device takes longer than a scanner's next key.
+  for (const touch of ["pointerdown", "keydown"]) {
+    document.addEventListener(touch, () => setTimeout(wake));
+  }
   document.addEventListener("pendopo:outcome", (event) => play(event.detail.tone));
 }
 
