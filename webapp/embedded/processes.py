@@ -69,6 +69,11 @@ class Child:
         self.start()
         return True
 
+    def ask(self) -> None:
+        """Ask it to end, and do not wait."""
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+
     def stop(self) -> None:
         """Ask it to end, then make it end, with all that it started."""
         if self._process:

@@ -168,8 +168,14 @@ class Supervisor:
         log.info("Pendopo berhenti")
         if self.lan:
             self.lan.stop()
-        for child in reversed(self._children):
-            child.stop()
+        broker, workers, web = self._children[:1], self._children[1:-1], []
+        if len(self._children) > 1:
+            web = self._children[-1:]
+        for group in (web, list(reversed(workers)), broker):
+            for child in group:
+                child.ask()  # those of a group end at once
+            for child in group:
+                child.stop()
         (self._run / "children.json").unlink(missing_ok=True)
 
     @contextmanager
