@@ -183,10 +183,15 @@ def revoke_token(token: Token, by: Actor) -> None:
 
 
 @transaction()
-def enrolment_link(meeting_id: int, role: Role, within: timedelta, by: Actor) -> str:
-    """Make the code behind a QR that enrols any phone that is shown it."""
+def enrolment_link(
+    meeting_id: int, role: Role, within: timedelta, by: Actor, start: str = ""
+) -> str:
+    """Make the code behind a QR that enrols any phone that is shown it.
+
+    ``start`` is the path of the page on which such a phone begins.
+    """
     by.demand(Permission.MANAGE_CHECKPOINTS)
-    return _link(LinkPurpose.ENROL, within, meeting_id, role)
+    return _link(LinkPurpose.ENROL, within, meeting_id, role, start)
 
 
 @transaction()

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import contains_eager, defer
 
+from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.checkin.models import Checkpoint, KitBox, PaperTick, Scan
 from webapp.checkin.queries.ledger import COUNTS
+from webapp.core import clock
 from webapp.core.db import db
 from webapp.registration.models import Badge, Delegation, Participant, Person
 from webapp.registration.queries import matches
@@ -32,6 +34,28 @@ def people(meeting_id: int, person_ids: Sequence[int]) -> Sequence[Person]:
     return db.session.scalars(
         _people(meeting_id).where(Person.id.in_(person_ids)).order_by(Person.id)
     ).all()
+
+
+def people_by_refs(meeting_id: int, refs: Sequence[str]) -> Sequence[Person]:
+    """Find who holds the places with these references now."""
+    held = _people(meeting_id).where(Participant.ref.in_(refs))
+    return db.session.scalars(held.order_by(Person.search, Person.id)).all()
+
+
+def enrolment(meeting_id: int, subject: str) -> AccessLink | None:
+    """Find the link that enrols devices for a desk today, if one was made."""
+    return db.session.scalar(
+        select(AccessLink)
+        .where(
+            AccessLink.meeting_id == meeting_id,
+            AccessLink.purpose == LinkPurpose.ENROL,
+            AccessLink.subject == subject,
+            AccessLink.revoked_at.is_(None),
+            AccessLink.expires_at > clock.now(),
+        )
+        .order_by(AccessLink.id.desc())
+        .limit(1)
+    )
 
 
 def search(meeting_id: int, words: str) -> Sequence[Person]:

@@ -3,6 +3,7 @@
 They are built once: a desk with sixty people waiting asks them all the time.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -160,28 +161,34 @@ def write_line(line: Values, once: Once) -> Row[Any] | None:
 
 def recorded(scan_id: UUID) -> Row[Any] | None:
     """Find a line by the name its device gave it, with whose it is."""
+    return next(iter(recorded_all([scan_id])), None)
+
+
+def recorded_all(scan_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Find several lines by their names, in the order they were written."""
     found: Any = (
         select(
             Scan.id,
+            Scan.scan_id,
             Scan.meeting_id,
             Scan.outcome,
             Scan.reason,
             Scan.first_at,
             Scan.received_at,
+            ScanVoid.id.label("void_id"),
             Checkpoint.slug,
             Badge.number.label("card"),
             *WHO,
         )
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
+        .outerjoin(ScanVoid, ScanVoid.scan_id == Scan.id)
         .outerjoin(Badge, Badge.id == Scan.badge_id)
         .outerjoin(Person, Person.id == Scan.person_id)
         .outerjoin(Participant, Participant.id == Person.participant_id)
         .outerjoin(Delegation, Delegation.id == Participant.delegation_id)
     )
-    row: Row[Any] | None = db.session.execute(
-        found.where(Scan.scan_id == scan_id)
-    ).first()
-    return row
+    ordered = found.where(Scan.scan_id.in_(scan_ids)).order_by(Scan.id)
+    return db.session.execute(ordered).all()
 
 
 def scan_by_name(meeting_id: int, scan_id: UUID) -> Scan | None:

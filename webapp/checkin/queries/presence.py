@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Subquery, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from webapp.checkin.models import Checkpoint, Direction, Once, Scan
 from webapp.checkin.queries.ledger import COUNTS
@@ -20,6 +20,7 @@ class Count(NamedTuple):
     """How many are at a checkpoint, and of how many."""
 
     checkpoint: Checkpoint
+    session: AgendaSession | None
     present: int
     passed: int
     expected: int
@@ -59,11 +60,13 @@ def counts(meeting_id: int, slug: str | None = None) -> list[Count]:
     rows = (
         _in_order(meeting_id)
         .add_columns(
+            AgendaSession,
             func.coalesce(at_each.c.present, 0),
             func.coalesce(at_each.c.passed, 0),
             func.coalesce(Checkpoint.expected, _confirmed(meeting_id)),
         )
         .outerjoin(at_each, at_each.c.checkpoint_id == Checkpoint.id)
+        .options(joinedload(AgendaSession.hall))
     )
     if slug is not None:
         rows = rows.where(Checkpoint.slug == slug)

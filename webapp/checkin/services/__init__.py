@@ -13,6 +13,7 @@ from webapp.checkin.services.scans import (
     Answer,
     Holder,
     Reading,
+    answer_of,
     record_scan,
     void_scan,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "Holder",
     "Reading",
+    "answer_of",
     "create_checkpoints",
     "edit_checkpoint",
     "ensure_checkpoint",

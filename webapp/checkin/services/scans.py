@@ -172,9 +172,12 @@ def _as_before(meeting: Meeting, slug: str, reading: Reading) -> Answer:
         raise DomainError("device_seq_used")
     if (known.meeting_id, known.slug) != (meeting.id, slug):
         raise DomainError("scan_id_used")
-    return Answer(
-        reading.scan_id, known.outcome, known.reason, known.first_at, _holder(known)
-    )
+    return answer_of(known)
+
+
+def answer_of(line: Any) -> Answer:  # noqa: ANN401 a row
+    """Say again what a line of the ledger was answered with."""
+    return Answer(line.scan_id, line.outcome, line.reason, line.first_at, _holder(line))
 
 
 def _holder(facts: Any) -> Holder | None:  # noqa: ANN401 a row
