@@ -100,12 +100,21 @@ def membership(meeting_id: int, account_id: int) -> Membership | None:
     )
 
 
+def former_membership(meeting_id: int, account_id: int) -> Membership | None:
+    """Find what somebody was at a meeting, though it has ended."""
+    ours = Membership.meeting_id == meeting_id, Membership.account_id == account_id
+    return db.session.scalar(select(Membership).where(*ours))
+
+
 def members(meeting_id: int) -> Sequence[Membership]:
-    """List the committee of a meeting by name."""
+    """List the committee of a meeting by name; who has left is not of it."""
     return db.session.scalars(
         select(Membership)
         .join(Account, Account.id == Membership.account_id)
-        .where(Membership.meeting_id == meeting_id)
+        .where(
+            Membership.meeting_id == meeting_id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > clock.now()),
+        )
         .options(joinedload(Membership.account))
         .order_by(Account.name)
     ).all()

@@ -29,6 +29,7 @@ SESSION = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 SET_UP_WITHIN = timedelta(hours=24)
 INVITE_WITHIN = timedelta(days=7)
+AUDIT_WITHIN = timedelta(days=30)
 COMMON = ("password", "katasandi", "pendopo", "indonesia", "rahasia", "qwerty")
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -113,6 +114,12 @@ def change_password(account: Account, old: str, new: str, keep: int | None) -> N
         raise DomainError("password_wrong", field="old")
     account.password_hash = _hash(new)
     queries.end_sessions(account.id, but=keep)
+
+
+@transaction()
+def rename(account: Account, name: str) -> None:
+    """Change what somebody is called."""
+    account.name = name
 
 
 @transaction()
@@ -235,9 +242,17 @@ def _create(newcomer: Newcomer, *, administrator: bool = False) -> Account:
 
 
 def _join(link: AccessLink, account_id: int) -> None:
-    membership = Membership(
+    """Make somebody a member, or one again; an auditor's membership ends by itself."""
+    if link.meeting_id is None or link.role is None:
+        raise DomainError("link_spent")
+    if queries.membership(link.meeting_id, account_id):
+        raise DomainError("already_member")
+    ends_at = clock.now() + AUDIT_WITHIN if link.role is Role.AUDITOR else None
+    former = queries.former_membership(link.meeting_id, account_id)
+    membership = former or Membership(
         meeting_id=link.meeting_id, account_id=account_id, role=link.role
     )
+    membership.role, membership.ends_at = link.role, ends_at
     db.session.add(membership)
     db.session.flush()
 

@@ -16,6 +16,6 @@ REFUSALS = {
         "panitia."
     ),
     "last_administrator": N_("Harus tetap ada satu pengelola. Angkat yang lain dulu."),
-    "already_member": N_("%(name)s sudah menjadi panitia rapat ini."),
+    "already_member": N_("Anda sudah menjadi panitia rapat ini."),
     "too_many": N_("Terlalu banyak percobaan. Tunggu satu menit, lalu coba lagi."),
 }

@@ -1,13 +1,10 @@
-"""Who is calling, and the pages for setting up, logging in and joining."""
+"""The pages for setting up, logging in, joining, and enrolling a device."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import (
-    Blueprint,
-    Response,
     abort,
     current_app,
     g,
@@ -19,119 +16,21 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webapp.accounts import queries, services
 from webapp.accounts.forms import JoinForm, LogInForm, OperatorForm
-from webapp.accounts.models import Account, Device, LinkPurpose, Token
+from webapp.accounts.models import Account, LinkPurpose
 from webapp.accounts.services import Newcomer
+from webapp.accounts.views import bp
+from webapp.accounts.views.identity import AGE, cookie_name, set_key
 from webapp.core import clock
-from webapp.core.access import PERMISSIONS, Permission, public, signed_in
-from webapp.core.actor import Actor
+from webapp.core.access import ROLE_LABELS, public
+from webapp.core.assets import page
 from webapp.core.errors import DomainError
 from webapp.core.limits import limiter
 from webapp.meetings.models import Meeting
 from webapp.meetings.queries import meeting_by_id
-
-bp = Blueprint("accounts", __name__)
-
-EVERYTHING = frozenset(Permission)
-AGE = int(timedelta(days=7).total_seconds())  # the row in the database ends it earlier
-
-
-def identify(meeting: object | None) -> Actor:
-    """Recognise the caller; a role counts only at the meeting it was given for."""
-    meeting_id = getattr(meeting, "id", None)
-    # The API never looks at cookies, so no other site can make a browser call it.
-    found = _program if request.path.startswith("/api/") else _person
-    return found(meeting_id) or _caller("anonymous", None, meeting_id)
-
-
-def _program(meeting_id: int | None) -> Actor | None:
-    bearer = request.authorization
-    if not bearer or bearer.type != "bearer" or not bearer.token:
-        return None
-    for kind, find in _KEYS.items():
-        if holder := find(bearer.token):
-            ours = holder.meeting_id == meeting_id
-            permissions = PERMISSIONS[holder.role] if ours else frozenset()
-            return _caller(kind, holder.id, meeting_id, permissions)
-    return None
-
-
-_KEYS: dict[str, Callable[[str], Token | Device | None]] = {
-    "token": queries.token_by_key,
-    "device": queries.device_by_key,
-}
-
-
-def _person(meeting_id: int | None) -> Actor | None:
-    return _account(meeting_id) or _device(meeting_id)
-
-
-def _account(meeting_id: int | None) -> Actor | None:
-    key = request.cookies.get(cookie_name("sid"))
-    found = queries.session_by_key(key) if key else None
-    if found is None:
-        return None
-    g.staff_session, g.account = found
-    services.keep_session(g.staff_session)
-    account: Account = g.account
-    permissions = _rights(account, meeting_id)
-    return _caller("account", account.id, meeting_id, permissions, account.name)
-
-
-def _rights(account: Account, meeting_id: int | None) -> frozenset[Permission]:
-    if account.administrator:
-        return EVERYTHING
-    if meeting_id is None:
-        return frozenset()
-    membership = queries.membership(meeting_id, account.id)
-    return PERMISSIONS[membership.role] if membership else frozenset()
-
-
-def _device(meeting_id: int | None) -> Actor | None:
-    key = request.cookies.get(cookie_name("device"))
-    device = queries.device_by_key(key) if key else None
-    if device is None or device.meeting_id != meeting_id:
-        return None
-    g.device = device
-    rights = PERMISSIONS[device.role]
-    return _caller("device", device.id, meeting_id, rights, device.operator)
-
-
-def _caller(
-    kind: str,
-    key: int | None,
-    meeting_id: int | None,
-    permissions: frozenset[Permission] = frozenset(),
-    name: str = "",
-) -> Actor:
-    return Actor(
-        kind=kind,
-        id=key,
-        meeting_id=meeting_id,
-        address=request.remote_addr or "",
-        action=request.endpoint or "",
-        name=name,
-        permissions=permissions,
-    )
-
-
-def cookie_name(name: str) -> str:
-    """Name a cookie so that browsers bind it to this very host where they can."""
-    return f"__Host-{name}" if current_app.config["SECURE"] else f"pendopo-{name}"
-
-
-def set_key(response: Response, name: str, key: str) -> None:
-    """Give the browser a key in a cookie that no script can read."""
-    response.set_cookie(
-        cookie_name(name),
-        key,
-        max_age=AGE,
-        secure=current_app.config["SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 @bp.route("/setup/<code>", methods=["GET", "POST"])
@@ -195,17 +94,21 @@ def join(code: str) -> ResponseReturnValue:
     account: Account | None = g.get("account")
     if account and request.method == "POST":
         services.join(code, account)
-        return redirect(url_for("secretariat.home", meeting=meeting.code), 303)
+        return redirect(_home(meeting), 303)
     if form.validate_on_submit():
         try:
             account = services.accept_invitation(code, _newcomer(form))
         except DomainError as error:
             form.refuse(error)
         else:
-            home = url_for("secretariat.home", meeting=meeting.code)
+            home = _home(meeting)
             return _logged_in(account, home)
     return render_template(
-        "accounts/join.html", form=form, link=link, joined=meeting, account=account
+        "accounts/join.html",
+        form=form,
+        role=_(ROLE_LABELS[link.role]) if link.role else "",
+        joined=meeting,
+        account=account,
     )
 
 
@@ -220,8 +123,8 @@ def enrol(code: str) -> ResponseReturnValue:
     meeting, form = meeting_by_id(link.meeting_id), OperatorForm()
     if form.validate_on_submit():
         ends_at = _midnight(meeting)
-        _, key = services.enrol(code, form.operator.data or "", ends_at)
-        start = link.subject or url_for("checkin.desks", meeting=meeting.code)
+        _device, key = services.enrol(code, form.operator.data or "", ends_at)
+        start = link.subject or page("checkin.desks", meeting=meeting.code) or "/"
         response = make_response(redirect(start, 303))
         set_key(response, "device", key)
         return response
@@ -241,17 +144,9 @@ def language(language: str) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/account")
-@signed_in("everybody sees their own account")
-def show_account() -> ResponseReturnValue:
-    """Show one's own account and where it is logged in."""
-    account: Account = g.get("account") or abort(403)
-    return render_template(
-        "accounts/account.html",
-        account=account,
-        sessions=queries.sessions_of(account.id),
-        current=g.staff_session,
-    )
+def _home(meeting: Meeting) -> str:
+    """Give the first page of a meeting, where it is installed."""
+    return page("secretariat.home", meeting=meeting.code) or "/"
 
 
 def _newcomer(form: JoinForm) -> Newcomer:

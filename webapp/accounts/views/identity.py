@@ -1,0 +1,110 @@
+"""Who is calling: a browser with a session, an enrolled device, or a program."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Response, current_app, g, request
+
+from webapp.accounts import queries, services
+from webapp.accounts.models import Account, Device, Token
+from webapp.core.access import PERMISSIONS, Permission
+from webapp.core.actor import Actor
+
+EVERYTHING = frozenset(Permission)
+AGE = int(timedelta(days=7).total_seconds())  # the row in the database ends it earlier
+
+
+def identify(meeting: object | None) -> Actor:
+    """Recognise the caller; a role counts only at the meeting it was given for."""
+    meeting_id = getattr(meeting, "id", None)
+    # The API never looks at cookies, so no other site can make a browser call it.
+    found = _program if request.path.startswith("/api/") else _person
+    return found(meeting_id) or _caller("anonymous", None, meeting_id)
+
+
+def _program(meeting_id: int | None) -> Actor | None:
+    bearer = request.authorization
+    if not bearer or bearer.type != "bearer" or not bearer.token:
+        return None
+    for kind, find in _KEYS.items():
+        if holder := find(bearer.token):
+            ours = holder.meeting_id == meeting_id
+            permissions = PERMISSIONS[holder.role] if ours else frozenset()
+            return _caller(kind, holder.id, meeting_id, permissions)
+    return None
+
+
+_KEYS: dict[str, Callable[[str], Token | Device | None]] = {
+    "token": queries.token_by_key,
+    "device": queries.device_by_key,
+}
+
+
+def _person(meeting_id: int | None) -> Actor | None:
+    return _account(meeting_id) or _device(meeting_id)
+
+
+def _account(meeting_id: int | None) -> Actor | None:
+    key = request.cookies.get(cookie_name("sid"))
+    found = queries.session_by_key(key) if key else None
+    if found is None:
+        return None
+    g.staff_session, g.account = found
+    services.keep_session(g.staff_session)
+    account: Account = g.account
+    permissions = _rights(account, meeting_id)
+    return _caller("account", account.id, meeting_id, permissions, account.name)
+
+
+def _rights(account: Account, meeting_id: int | None) -> frozenset[Permission]:
+    if account.administrator:
+        return EVERYTHING
+    if meeting_id is None:
+        return frozenset()
+    membership = queries.membership(meeting_id, account.id)
+    return PERMISSIONS[membership.role] if membership else frozenset()
+
+
+def _device(meeting_id: int | None) -> Actor | None:
+    key = request.cookies.get(cookie_name("device"))
+    device = queries.device_by_key(key) if key else None
+    if device is None or device.meeting_id != meeting_id:
+        return None
+    g.device = device
+    rights = PERMISSIONS[device.role]
+    return _caller("device", device.id, meeting_id, rights, device.operator)
+
+
+def _caller(
+    kind: str,
+    key: int | None,
+    meeting_id: int | None,
+    permissions: frozenset[Permission] = frozenset(),
+    name: str = "",
+) -> Actor:
+    return Actor(
+        kind=kind,
+        id=key,
+        meeting_id=meeting_id,
+        address=request.remote_addr or "",
+        action=request.endpoint or "",
+        name=name,
+        permissions=permissions,
+    )
+
+
+def cookie_name(name: str) -> str:
+    """Name a cookie so that browsers bind it to this very host where they can."""
+    return f"__Host-{name}" if current_app.config["SECURE"] else f"pendopo-{name}"
+
+
+def set_key(response: Response, name: str, key: str) -> None:
+    """Give the browser a key in a cookie that no script can read."""
+    response.set_cookie(
+        cookie_name(name),
+        key,
+        max_age=AGE,
+        secure=current_app.config["SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
