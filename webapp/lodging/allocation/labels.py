@@ -1,0 +1,46 @@
+"""Room labels: whoever stays keeps his; the others get the first that is free."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import count
+
+from webapp.lodging.allocation.holdings import Former, Offer
+from webapp.lodging.allocation.identities import Place
+from webapp.lodging.allocation.instance import Id
+from webapp.lodging.allocation.units import NOBODY
+
+
+def label(
+    places: list[Place], on_offer: list[Offer], former: list[Former]
+) -> list[Id]:
+    """Return the label of each room; no label is used twice on a night."""
+    taken: defaultdict[tuple[int, Id], int] = defaultdict(int)
+    found: dict[int, Id] = {}
+    order = sorted(range(len(places)), key=lambda at: _urgency(places[at], former))
+    for at in order:
+        place = places[at]
+        for name in _candidates(place, on_offer, former):
+            if not taken[place.offer, name] & place.nights:
+                taken[place.offer, name] |= place.nights
+                found[at] = name
+                break
+    return [found[at] for at in range(len(places))]
+
+
+def _urgency(place: Place, former: list[Former]) -> tuple[bool, bool, int, int]:
+    """Locked rooms come first, then kept ones, then by arrival."""
+    kept = place.former != NOBODY
+    locked = kept and bool(former[place.former].locked)
+    first = (place.nights & -place.nights).bit_length()
+    return not locked, not kept, first, -place.nights.bit_length()
+
+
+def _candidates(
+    place: Place, on_offer: list[Offer], former: list[Former]
+) -> Iterator[Id]:
+    """Offer the label in force, then numbers of the type."""
+    if place.former != NOBODY:
+        yield former[place.former].label
+    code = on_offer[place.offer].code
+    for number in count(1):
+        yield f"{code}-{number:03d}"

@@ -1,0 +1,166 @@
+"""An integer program for HiGHS, solved for one aim after another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+INFINITY: float = highspy.kHighsInf
+NEARLY = 1e-5
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one run found: the best values, and a bound for the aim."""
+
+    values: Floats
+    objective: float
+    bound: float
+    feasible: bool
+    proved: bool
+
+
+@dataclass(slots=True)
+class Program:
+    """Columns and rows, gathered before the solver sees them."""
+
+    upper: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    entries: list[tuple[int, int, float]] = field(default_factory=list)
+
+    def column(self, upper: float = INFINITY) -> int:
+        """Add a whole-number variable from zero."""
+        self.lower.append(0.0)
+        self.upper.append(upper)
+        return len(self.upper) - 1
+
+    def row(self, lower: float, upper: float) -> int:
+        """Add a row, to be filled by `put`."""
+        self.row_lower.append(lower)
+        self.row_upper.append(upper)
+        return len(self.row_upper) - 1
+
+    def put(self, row: int, column: int, value: float = 1.0) -> None:
+        """Add a number to the matrix; of equal places the sum counts."""
+        self.entries.append((row, column, value))
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS that prints no banner: standard output belongs to the command."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 -- the name is theirs
+        """Fall silent before the first line is printed."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
+class Solver:
+    """HiGHS with a program loaded; aims are solved one after another."""
+
+    def __init__(self, program: Program) -> None:
+        self.size = len(program.upper)
+        self.highs: Any = _Quiet()
+        self.last: Floats | None = None
+        for option, value in {
+            "threads": 1,
+            "random_seed": 1,
+            "mip_rel_gap": 0.0,
+            "mip_feasibility_tolerance": 1e-7,
+        }.items():
+            self.highs.setOptionValue(option, value)
+        self.highs.passModel(_model(program))
+
+    def keep(self, costs: Floats, upper: float) -> None:
+        """Demand of later aims that this one doesn't get worse."""
+        used = np.flatnonzero(costs).astype(np.int32)
+        self.highs.addRow(-INFINITY, upper, len(used), used, costs[used])
+
+    def fix_to_zero(self, unwanted: NDArray[np.bool_]) -> None:
+        """Forbid columns for good."""
+        chosen = np.flatnonzero(unwanted).astype(np.int32)
+        zeros = np.zeros(len(chosen))
+        self.highs.changeColsBounds(len(chosen), chosen, zeros, zeros)
+
+    def minimise(
+        self, costs: Floats, *, seconds: float, gap: float = 0.0, step: float = 0.0
+    ) -> Outcome:
+        """Minimise; two answers that differ by less than ``step`` are equally good."""
+        self._aim(costs)
+        self._allow(seconds)
+        self.highs.setOptionValue("mip_rel_gap", gap)
+        self.highs.setOptionValue("mip_abs_gap", max(step * 0.9, 1e-9))
+        if self.last is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = self.last.tolist()
+            self.highs.setSolution(solution)
+        self.highs.run()
+        return self._outcome(costs)
+
+    def relaxed(self, costs: Floats, *, seconds: float) -> tuple[float, Floats] | None:
+        """Solve without whole numbers: the bound, and what each column costs beyond."""
+        self._aim(costs)
+        self._allow(seconds)
+        self.highs.setOptionValue("solve_relaxation", True)  # noqa: FBT003
+        self.highs.run()
+        self.highs.setOptionValue("solve_relaxation", False)  # noqa: FBT003
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        dual = np.array(self.highs.getSolution().col_dual)
+        return float(self.highs.getInfo().objective_function_value), dual
+
+    def _allow(self, seconds: float) -> None:
+        # HiGHS counts its time over all runs.
+        limit = self.highs.getRunTime() + max(seconds, 0.1)
+        self.highs.setOptionValue("time_limit", limit)
+
+    def _aim(self, costs: Floats) -> None:
+        every = np.arange(self.size, dtype=np.int32)
+        self.highs.changeColsCost(self.size, every, costs)
+
+    def _outcome(self, costs: Floats) -> Outcome:
+        status, info = self.highs.getModelStatus(), self.highs.getInfo()
+        proved = status == highspy.HighsModelStatus.kOptimal
+        feasible = (
+            info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        )
+        if not feasible:
+            return Outcome(np.zeros(self.size), INFINITY, -INFINITY, False, proved)
+        values = np.round(np.array(self.highs.getSolution().col_value))
+        self.last = values
+        return Outcome(values, float(costs @ values), info.mip_dual_bound, True, proved)
+
+
+def _model(program: Program) -> Any:  # noqa: ANN401
+    """Hand the program over by columns, sums for equal places."""
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(program.upper), len(program.row_upper)
+    model.col_cost_ = np.zeros(model.num_col_)
+    model.col_lower_, model.col_upper_ = np.array(program.lower), np.array(program.upper)
+    model.row_lower_ = np.array(program.row_lower)
+    model.row_upper_ = np.array(program.row_upper)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
+    starts, rows, values = _by_columns(program.entries, model.num_col_)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = starts
+    model.a_matrix_.index_ = rows
+    model.a_matrix_.value_ = values
+    return model
+
+
+def _by_columns(
+    entries: Sequence[tuple[int, int, float]], size: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
+    table = np.array(entries, dtype=np.float64).reshape(-1, 3)
+    places = table[:, 1].astype(np.int64) * (2**31) + table[:, 0].astype(np.int64)
+    unique, inverse = np.unique(places, return_inverse=True)
+    values = np.bincount(inverse, weights=table[:, 2], minlength=len(unique))
+    counts = np.bincount(unique // 2**31, minlength=size)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    return starts, (unique % 2**31).astype(np.int32), values
