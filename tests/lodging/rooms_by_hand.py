@@ -53,6 +53,8 @@ class Everything:
         kind = str(room.kind)
         couple = len(group) == 2 and self.couple(*group)
         for one, other in combinations(group, 2):
+            if len(group) > 2 and self.couple(one, other):
+                return False
             if not slept(one) & slept(other):
                 return False
             if frozenset((one.id, other.id)) in self.refused:
@@ -91,8 +93,6 @@ class Everything:
         person = self.people[at]
         for group in groups:
             group[1].append(person)
-            # A group of sharers never becomes right by growing, but for who needs
-            # an accessible room.
             self.place(at + 1, groups, out)
             group[1].pop()
         for offer in self.types:

@@ -67,7 +67,6 @@ class Solver:
     def __init__(self, program: Program) -> None:
         self.size = len(program.upper)
         self.highs: Any = _Quiet()
-        self.last: Floats | None = None
         for option, value in {
             "threads": 1,
             "random_seed": 1,
@@ -82,12 +81,6 @@ class Solver:
         used = np.flatnonzero(costs).astype(np.int32)
         self.highs.addRow(-INFINITY, upper, len(used), used, costs[used])
 
-    def fix_to_zero(self, unwanted: NDArray[np.bool_]) -> None:
-        """Forbid columns for good."""
-        chosen = np.flatnonzero(unwanted).astype(np.int32)
-        zeros = np.zeros(len(chosen))
-        self.highs.changeColsBounds(len(chosen), chosen, zeros, zeros)
-
     def minimise(
         self, costs: Floats, *, seconds: float, gap: float = 0.0, step: float = 0.0
     ) -> Outcome:
@@ -96,24 +89,11 @@ class Solver:
         self._allow(seconds)
         self.highs.setOptionValue("mip_rel_gap", gap)
         self.highs.setOptionValue("mip_abs_gap", max(step * 0.9, 1e-9))
-        if self.last is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = self.last.tolist()
-            self.highs.setSolution(solution)
+        # Started from an earlier answer, HiGHS 1.16 at times gives that one back with
+        # the objective of another: every run starts afresh, and is checked.
+        self.highs.clearSolver()
         self.highs.run()
         return self._outcome(costs)
-
-    def relaxed(self, costs: Floats, *, seconds: float) -> tuple[float, Floats] | None:
-        """Solve without whole numbers: the bound, and what each column costs beyond."""
-        self._aim(costs)
-        self._allow(seconds)
-        self.highs.setOptionValue("solve_relaxation", True)  # noqa: FBT003
-        self.highs.run()
-        self.highs.setOptionValue("solve_relaxation", False)  # noqa: FBT003
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        dual = np.array(self.highs.getSolution().col_dual)
-        return float(self.highs.getInfo().objective_function_value), dual
 
     def _allow(self, seconds: float) -> None:
         # HiGHS counts its time over all runs.
@@ -133,8 +113,11 @@ class Solver:
         if not feasible:
             return Outcome(np.zeros(self.size), INFINITY, -INFINITY, False, proved)
         values = np.round(np.array(self.highs.getSolution().col_value))
-        self.last = values
-        return Outcome(values, float(costs @ values), info.mip_dual_bound, True, proved)
+        objective = float(costs @ values)
+        proved &= abs(objective - info.objective_function_value) <= NEARLY * (
+            1 + abs(objective)
+        )
+        return Outcome(values, objective, info.mip_dual_bound, True, proved)
 
 
 def _model(program: Program) -> Any:  # noqa: ANN401

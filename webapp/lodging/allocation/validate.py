@@ -94,6 +94,8 @@ class _Check:
                 yield f"cannot_share: {pair}"
             if couple:
                 continue
+            if self._is_couple(one, other):
+                yield f"couple_not_alone: {pair}"
             if one.gender != other.gender:
                 yield f"gender_mixed: {pair}"
             if one.smoking != other.smoking:
