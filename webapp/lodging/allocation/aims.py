@@ -10,7 +10,7 @@ from webapp.core.errors import DomainError
 from webapp.lodging.allocation.instance import Money
 from webapp.lodging.allocation.keeping import Keeping
 from webapp.lodging.allocation.model import Model
-from webapp.lodging.allocation.program import Floats, Outcome, Solver
+from webapp.core.program import Floats, Outcome, Solver
 
 Progress = Callable[[str, float], None]
 

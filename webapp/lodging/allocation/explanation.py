@@ -9,7 +9,7 @@ from webapp.lodging.allocation.configurations import columns, lets
 from webapp.lodging.allocation.holdings import Offer
 from webapp.lodging.allocation.instance import Kind
 from webapp.lodging.allocation.model import Model, build
-from webapp.lodging.allocation.program import Solver
+from webapp.core.program import Solver
 from webapp.lodging.allocation.units import Habit, Key
 
 SECONDS = 10.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.keeping import Keeping
 from webapp.lodging.allocation.model import Model, rank
-from webapp.lodging.allocation.program import Floats
+from webapp.core.program import Floats
 from webapp.lodging.allocation.units import NOBODY, Key
 
 SIZE_TO_MATCH = 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from webapp.lodging.allocation.holdings import Former
 from webapp.lodging.allocation.model import Model
-from webapp.lodging.allocation.program import INFINITY
+from webapp.core.program import INFINITY
 from webapp.lodging.allocation.units import NOBODY, Key
 
 MANY = 60_000

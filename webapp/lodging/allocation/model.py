@@ -8,7 +8,7 @@ import numpy as np
 
 from webapp.lodging.allocation.configurations import Column
 from webapp.lodging.allocation.holdings import Former, Offer
-from webapp.lodging.allocation.program import INFINITY, Floats, Program
+from webapp.core.program import INFINITY, Floats, Program
 from webapp.lodging.allocation.units import Key, Units
 
 
