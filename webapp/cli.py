@@ -92,7 +92,7 @@ def _in_application(command: click.Command) -> click.Command:
     if isinstance(wrapped, click.Group):
         inner = wrapped.commands.items()
         wrapped.commands = {name: _in_application(one) for name, one in inner}
-    elif wrapped.callback:
+    elif wrapped.callback and not hasattr(wrapped.callback, "standalone"):
         wrapped.callback = _within(wrapped.callback, str(command.name))
     return wrapped
 

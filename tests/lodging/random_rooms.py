@@ -41,8 +41,12 @@ def some_hotels(chance, nights):
             {
                 "code": f"{kind[:2].upper()}{number}",
                 "kind": kind,
-                "beds": chance.choice([1, 2, 3]) if kind == "accessible" else beds[kind],
-                "rate": chance.choice([400_000, 500_000, 650_000, 655_000.5, 1_000_000]),
+                "beds": chance.choice([1, 2, 3])
+                if kind == "accessible"
+                else beds[kind],
+                "rate": chance.choice(
+                    [400_000, 500_000, 650_000, 655_000.5, 1_000_000]
+                ),
                 "block": [chance.randrange(4) for _ in range(nights)],
             }
         )

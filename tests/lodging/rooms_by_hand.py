@@ -1,4 +1,4 @@
-"""Tries every allocation of a small instance: slow, plain, and nothing of the solver."""
+"""Tries every allocation of a small instance; shares nothing with the solver."""
 
 from datetime import timedelta
 from itertools import combinations
@@ -49,7 +49,7 @@ class Everything:
                     number[a] = number[b] = min(number[a], number[b])
         return number
 
-    def may_sleep(self, room, group):
+    def may_sleep(self, room, group):  # noqa: PLR0911 -- a rule each
         kind = str(room.kind)
         couple = len(group) == 2 and self.couple(*group)
         for one, other in combinations(group, 2):
@@ -101,7 +101,7 @@ class Everything:
             groups.pop()
         self.place(at + 1, groups, [*out, person.id])
 
-    def judge(self, groups, out):
+    def judge(self, groups, out):  # noqa: C901 -- all rules in one place
         if not all(self.may_sleep(room, group) for (_, room), group in groups):
             return
         room_of = {p.id: n for n, (_, group) in enumerate(groups) for p in group}
@@ -113,7 +113,9 @@ class Everything:
             nights = frozenset().union(*(slept(p) for p in group))
             cost += room.rate * len(nights)
             for night in nights:
-                used[hotel, room.code, night] = used.get((hotel, room.code, night), 0) + 1
+                used[hotel, room.code, night] = (
+                    used.get((hotel, room.code, night), 0) + 1
+                )
         for (hotel, code, night), count in used.items():
             room = next(t for h, t in self.types if h == hotel and t.code == code)
             sale = dict(zip(self.instance.nights, room.block, strict=True))
@@ -160,7 +162,9 @@ class Everything:
             for label in options[at]:
                 if label is not None and label in chosen:
                     continue
-                if label is None or self.label_is_free(label, at, chosen, groups, nights):
+                if label is None or self.label_is_free(
+                    label, at, chosen, groups, nights
+                ):
                     choose(at + 1, [*chosen, label])
 
         choose(0, [])

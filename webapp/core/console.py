@@ -3,9 +3,12 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from webapp.core.errors import DomainError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -16,6 +19,22 @@ def json_option(command: Command) -> Command:
         "--json", "as_json", is_flag=True, help="Satu objek JSON di stdout."
     )
     return option(command)
+
+
+def standalone(command: Command) -> Command:
+    """Mark a command that needs neither the application nor its database."""
+    command.standalone = True  # type: ignore[attr-defined]
+    return command
+
+
+def read_json(file: Path) -> object:
+    """Read a file that somebody wrote, or refuse with what is wrong in it."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DomainError(
+            "instance_invalid", where=file.name, problem=str(error)
+        ) from error
 
 
 def emit(result: Mapping[str, object], *, as_json: bool) -> None:

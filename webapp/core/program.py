@@ -57,8 +57,8 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802 -- the name is theirs
         """Fall silent before the first line is printed."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        self.setOptionValue("output_flag", *(False,))
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Solver:
@@ -66,7 +66,7 @@ class Solver:
 
     def __init__(self, program: Program) -> None:
         self.size = len(program.upper)
-        self.highs: Any = _Quiet()
+        self.highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         for option, value in {
             "threads": 1,
             "random_seed": 1,
@@ -85,6 +85,8 @@ class Solver:
         self, costs: Floats, *, seconds: float, gap: float = 0.0, step: float = 0.0
     ) -> Outcome:
         """Minimise; two answers that differ by less than ``step`` are equally good."""
+        if not self.size:
+            return Outcome(costs, 0.0, 0.0, feasible=True, proved=True)
         self._aim(costs)
         self._allow(seconds)
         self.highs.setOptionValue("mip_rel_gap", gap)
@@ -108,16 +110,29 @@ class Solver:
         status, info = self.highs.getModelStatus(), self.highs.getInfo()
         proved = status == highspy.HighsModelStatus.kOptimal
         feasible = (
-            info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+            info.primal_solution_status
+            == highspy.SolutionStatus.kSolutionStatusFeasible
         )
         if not feasible:
-            return Outcome(np.zeros(self.size), INFINITY, -INFINITY, False, proved)
+            return Outcome(
+                values=np.zeros(self.size),
+                objective=INFINITY,
+                bound=-INFINITY,
+                feasible=False,
+                proved=proved,
+            )
         values = np.round(np.array(self.highs.getSolution().col_value))
         objective = float(costs @ values)
         proved &= abs(objective - info.objective_function_value) <= NEARLY * (
             1 + abs(objective)
         )
-        return Outcome(values, objective, info.mip_dual_bound, True, proved)
+        return Outcome(
+            values=values,
+            objective=objective,
+            bound=info.mip_dual_bound,
+            feasible=True,
+            proved=proved,
+        )
 
 
 def _model(program: Program) -> Any:  # noqa: ANN401
@@ -125,7 +140,10 @@ def _model(program: Program) -> Any:  # noqa: ANN401
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(program.upper), len(program.row_upper)
     model.col_cost_ = np.zeros(model.num_col_)
-    model.col_lower_, model.col_upper_ = np.array(program.lower), np.array(program.upper)
+    model.col_lower_, model.col_upper_ = (
+        np.array(program.lower),
+        np.array(program.upper),
+    )
     model.row_lower_ = np.array(program.row_lower)
     model.row_upper_ = np.array(program.row_upper)
     model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
@@ -143,7 +161,8 @@ def _by_columns(
     table = np.array(entries, dtype=np.float64).reshape(-1, 3)
     places = table[:, 1].astype(np.int64) * (2**31) + table[:, 0].astype(np.int64)
     unique, inverse = np.unique(places, return_inverse=True)
-    values = np.bincount(inverse, weights=table[:, 2], minlength=len(unique))
+    values: Floats = np.zeros(len(unique))
+    np.add.at(values, inverse, table[:, 2])
     counts = np.bincount(unique // 2**31, minlength=size)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     return starts, (unique % 2**31).astype(np.int32), values

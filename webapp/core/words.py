@@ -14,6 +14,10 @@ OWN: Mapping[str, str] = {
     "wrong_state": N_("%(move)s tidak dapat dilakukan pada keadaan sekarang."),
     "reason_missing": N_("Tuliskan alasannya untuk %(move)s."),
     "invalid": N_("Isian tidak terbaca."),
+    "instance_invalid": N_("Berkas tidak dapat dipakai: %(where)s: %(problem)s."),
+    "answer_unsound": N_(
+        "Hasilnya melanggar %(count)s aturan, jadi tidak diterbitkan: %(first)s"
+    ),
     "not_found": N_("Yang dicari tidak ada di rapat ini."),
     "edit_conflict": N_(
         "Data ini baru saja diubah orang lain. Bandingkan kedua isian di bawah, "

@@ -7,10 +7,10 @@ from math import ceil, gcd, lcm
 from time import monotonic
 
 from webapp.core.errors import DomainError
+from webapp.core.program import Floats, Outcome, Solver
 from webapp.lodging.allocation.instance import Money
 from webapp.lodging.allocation.keeping import Keeping
 from webapp.lodging.allocation.model import Model
-from webapp.core.program import Floats, Outcome, Solver
 
 Progress = Callable[[str, float], None]
 
@@ -168,9 +168,7 @@ class _Search:
         return self._plan(outcome.values, cost, max(0, cost - units), left)
 
 
-def search(
-    model: Model, keeping: Keeping, policy: Policy, progress: Progress
-) -> Plan:
+def search(model: Model, keeping: Keeping, policy: Policy, progress: Progress) -> Plan:
     """Find the counts of rooms."""
     return _Search(model, keeping, policy, progress).run()
 

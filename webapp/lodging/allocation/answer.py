@@ -41,7 +41,7 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Rooms, who got none and why, and the proof: no answer costs less than ``bound``."""
+    """Rooms, who got none and why; no answer costs less than ``bound``."""
 
     rooms: tuple[Room, ...]
     unplaced: tuple[Id, ...]

@@ -36,9 +36,7 @@ class Column:
 def columns(units: Units, on_offer: list[Offer], former: list[Former]) -> list[Column]:
     """List every way to fill every type of room."""
     held = {unit for room in former for unit in room.locked}
-    supply = Counter(
-        unit.key for at, unit in enumerate(units.units) if at not in held
-    )
+    supply = Counter(unit.key for at, unit in enumerate(units.units) if at not in held)
     found = _Columns(units, on_offer, former, supply, held)
     return [
         *found.lone(),
@@ -91,7 +89,7 @@ class _Columns:
         """List the rooms around people who wish for each other."""
         size = max((offer.places for _, offer in self._shareable()), default=0)
         groups = self._circles((), size)
-        for at, offer in self._shareable():
+        for at, _ in self._shareable():
             for group in groups:
                 yield from self._around(at, group, NOBODY)
 
@@ -122,9 +120,7 @@ class _Columns:
     def _shares(self, unit: int) -> bool:
         return self.units.units[unit].habit is Habit.SHARES
 
-    def _around(
-        self, at: int, group: tuple[int, ...], anchor: int
-    ) -> Iterator[Column]:
+    def _around(self, at: int, group: tuple[int, ...], anchor: int) -> Iterator[Column]:
         """Fill up a room that already has the named units."""
         offer = self.on_offer[at]
         keys = [self.units.units[unit].key for unit in group]

@@ -1,16 +1,18 @@
 """Why somebody has no room: the nights and kinds of room that are short."""
 
 from collections import Counter
-from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from webapp.core.program import Solver
 from webapp.lodging.allocation.answer import Shortage
 from webapp.lodging.allocation.configurations import columns, lets
 from webapp.lodging.allocation.holdings import Offer
 from webapp.lodging.allocation.instance import Kind
 from webapp.lodging.allocation.model import Model, build
-from webapp.core.program import Solver
 from webapp.lodging.allocation.units import Habit, Key
+
+if TYPE_CHECKING:
+    from datetime import date
 
 SECONDS = 10.0
 
@@ -57,9 +59,7 @@ def explain(model: Model, unplaced: list[int]) -> list[Shortage]:
 def _widened(model: Model) -> Model:
     """Build the model again with a stock of plain kinds of which none is on sale."""
     block = (0,) * len(model.units.nights)
-    stock = [
-        Offer("", f"+{kind}", kind, beds, 0, block) for kind, beds in BEDS.items()
-    ]
+    stock = [Offer("", f"+{kind}", kind, beds, 0, block) for kind, beds in BEDS.items()]
     on_offer = [*model.on_offer, *stock]
     found = columns(model.units, on_offer, model.former)
     return build(model.units, on_offer, model.former, found)
@@ -105,5 +105,3 @@ def _gender(model: Model, unit: int) -> str:
     if found.habit is Habit.COUPLE:
         return ""
     return model.units.instance.people[found.people[0]].gender
-
-

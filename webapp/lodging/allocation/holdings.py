@@ -8,7 +8,7 @@ from webapp.lodging.allocation.instance import Current, Id, Instance, Kind, Mone
 from webapp.lodging.allocation.units import NOBODY, Habit, Key, Units
 
 PLACES = {Kind.SINGLE: 1, Kind.SUITE: 1, Kind.TWIN: 2, Kind.TRIPLE: 3}
-"""How many may sleep in a room of a kind; in an accessible one as many as it has beds."""
+"""How many may sleep in a room of a kind; an accessible one goes by its beds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ def formers(units: Units, on_offer: list[Offer]) -> list[Former]:
             former = Former(hotel, code, label, touching)
             former.offer = offer_of.get((hotel, code), NOBODY)
             found.append(former)
-    locked = {position[entry.person] for entry in units.instance.current if entry.locked}
+    locked = {
+        position[entry.person] for entry in units.instance.current if entry.locked
+    }
     _lock(units, found, locked)
     held = {unit for former in found for unit in former.locked}
     for former in found:

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from webapp.core.program import Floats
 from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.keeping import Keeping
 from webapp.lodging.allocation.model import Model, rank
-from webapp.core.program import Floats
 from webapp.lodging.allocation.units import NOBODY, Key
 
 SIZE_TO_MATCH = 2
@@ -215,13 +215,13 @@ def _fill_alike(
     places: list[Place],
     least: int,
 ) -> None:
-    """Fill rooms that need the same keys, if ``least`` of a delegation come together."""
+    """Fill rooms that need the same keys while ``least`` of a delegation come."""
     pools = [chosen.get(key, {}) for key in keys]
     todo = list(places)
     while todo:
         place = todo[-1]
         mates = {housing.delegation[unit] for unit in place.units}
-        best = _together(housing, pools, keys, mates)
+        best = _together(pools, keys, mates)
         size = best[0] + (1 if best[1] in mates else 0)
         if size < min(least, len(keys) + len(place.units)):
             if not place.units:
@@ -229,11 +229,10 @@ def _fill_alike(
             todo.pop()
             continue
         todo.pop()
-        _enter_all(housing, place, keys, pools, best[1])
+        _enter_all(housing, place, pools, best[1])
 
 
 def _together(
-    housing: Housing,
     pools: list[dict[Id, list[int]]],
     keys: tuple[Key, ...],
     mates: set[Id],
@@ -266,11 +265,10 @@ def _candidates(pools: list[dict[Id, list[int]]], mates: set[Id]) -> Iterable[Id
 def _enter_all(
     housing: Housing,
     place: Place,
-    keys: tuple[Key, ...],
     pools: list[dict[Id, list[int]]],
     favourite: Id,
 ) -> None:
-    for key, pool in zip(keys, pools, strict=True):
+    for pool in pools:
         delegation = favourite if pool.get(favourite) else next(iter(pool))
         unit = pool[delegation].pop()
         if not pool[delegation]:

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from webapp.core.program import INFINITY
 from webapp.lodging.allocation.holdings import Former
 from webapp.lodging.allocation.model import Model
-from webapp.core.program import INFINITY
 from webapp.lodging.allocation.units import NOBODY, Key
 
 MANY = 60_000
@@ -43,8 +43,10 @@ def keep(model: Model) -> Keeping:
     kinds = list(_kinds(model, found))
     links = [_links(model, model.former[kind.rooms[0]], index) for kind in kinds]
     if sum(map(len, links)) > MANY:
-        links = [_closest(model.former[kind.rooms[0]], found_links)
-                 for kind, found_links in zip(kinds, links, strict=True)]
+        links = [
+            _closest(model.former[kind.rooms[0]], found_links)
+            for kind, found_links in zip(kinds, links, strict=True)
+        ]
     for kind, targets in zip(kinds, links, strict=True):
         _link(model, found, kind, targets, rows)
     _apart(model, found)

@@ -10,9 +10,7 @@ from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.units import NOBODY
 
 
-def label(
-    places: list[Place], on_offer: list[Offer], former: list[Former]
-) -> list[Id]:
+def label(places: list[Place], on_offer: list[Offer], former: list[Former]) -> list[Id]:
     """Return the label of each room; no label is used twice on a night."""
     taken: defaultdict[tuple[int, Id], int] = defaultdict(int)
     found: dict[int, Id] = {}

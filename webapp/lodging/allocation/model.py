@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from webapp.core.program import INFINITY, Floats, Program
 from webapp.lodging.allocation.configurations import Column
 from webapp.lodging.allocation.holdings import Former, Offer
-from webapp.core.program import INFINITY, Floats, Program
 from webapp.lodging.allocation.units import Key, Units
 
 
@@ -66,10 +66,10 @@ def _people(model: Model) -> None:
             column = model.program.column(count)
             model.program.put(row, column)
             model.left_out.append((column, key, echelon))
-    for at, column in enumerate(model.columns):
-        for key in column.free:
+    for at, way in enumerate(model.columns):
+        for key in way.free:
             model.program.put(model.key_rows[key], at)
-        for unit in column.named:
+        for unit in way.named:
             if unit not in model.held:
                 model.program.put(model.key_rows[model.units.units[unit].key], at)
 
@@ -101,7 +101,7 @@ def _blocks(model: Model) -> None:
 
 
 def _anchors(model: Model) -> None:
-    """A room with locked people becomes exactly one room."""
+    """Make a room with locked people exactly one room."""
     rows = {
         at: model.program.row(1, 1)
         for at, room in enumerate(model.former)

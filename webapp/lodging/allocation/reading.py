@@ -59,7 +59,7 @@ class _Record:
 
     def get(self, name: str, *default: object) -> object:
         found = self.value.get(name)
-        if found is not None or name in self.value and default == (None,):
+        if found is not None or (name in self.value and default == (None,)):
             return found
         if default:
             return default[0]
@@ -79,7 +79,7 @@ class _Record:
         return _id(self.get(name, *default), self.path(name))
 
     def flag(self, name: str) -> bool:
-        value = self.get(name, False)  # noqa: FBT003
+        value = self.get(name, False)
         if not isinstance(value, bool):
             refuse(self.path(name), "true or false is expected")
         return value
@@ -113,7 +113,7 @@ def _date(value: object, where: str) -> date:
 
 def _money(value: object, where: str) -> Money:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 <= float(str(value)) < 10**12:  # noqa: PLR2004
+    if not number or not 0 <= float(str(value)) < 10**12:
         refuse(where, "an amount of money is expected")
     exact = Decimal(str(value))
     return int(exact) if exact == int(exact) else exact
@@ -189,9 +189,7 @@ def _current(record: _Record) -> Current:
 
 def _pairs(root: _Record, name: str, people: tuple[Person, ...]) -> tuple[Pair, ...]:
     known = {person.id for person in people}
-    return tuple(
-        _pair(value, where, known) for value, where in root.items(name, [])
-    )
+    return tuple(_pair(value, where, known) for value, where in root.items(name, []))
 
 
 def _pair(value: object, where: str, known: set[Id]) -> Pair:
@@ -222,7 +220,9 @@ def _check(instance: Instance) -> None:
     known = {person.id for person in instance.people}
     for at, person in enumerate(instance.people):
         if person.couple_with is not None and person.couple_with not in known:
-            refuse(f"people[{at}].couple_with", f"nobody is called {person.couple_with}")
+            refuse(
+                f"people[{at}].couple_with", f"nobody is called {person.couple_with}"
+            )
         if person.couple_with == person.id:
             refuse(f"people[{at}].couple_with", f"{person.id} is paired with himself")
     for at, entry in enumerate(instance.current):

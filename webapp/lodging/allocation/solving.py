@@ -49,7 +49,7 @@ def solve(  # noqa: PLR0913 -- each is a setting of the organisers
     housing.fill()
     improve(housing)
     tell("explaining", 0.9)
-    answer = _answer(model, housing, plan, began, tell)
+    answer = _answer(model, housing, plan, began)
     tell("done", 1.0)
     return answer
 
@@ -65,9 +65,7 @@ def _model(instance: Instance) -> Model:
     return build(units, on_offer, former, columns(units, on_offer, former))
 
 
-def _answer(
-    model: Model, housing: Housing, plan: Plan, began: float, tell: Progress
-) -> Answer:
+def _answer(model: Model, housing: Housing, plan: Plan, began: float) -> Answer:
     instance = model.units.instance
     labels = label(housing.places, model.on_offer, model.former)
     rooms = [
@@ -147,5 +145,3 @@ def _money(amount: Fraction) -> Money:
     if amount.denominator == 1:
         return int(amount)
     return Decimal(amount.numerator) / Decimal(amount.denominator)
-
-

@@ -89,7 +89,7 @@ def divide(instance: Instance) -> Units:
 
 
 def _count_nights(found: Units) -> None:
-    """Number all nights, also those on which nothing is on sale."""
+    """Give all nights a number, also those on which nothing is on sale."""
     instance = found.instance
     all_nights = set(instance.nights)
     for person in instance.people:
@@ -114,7 +114,7 @@ def _gather(
     mutual = _mutual(found.instance, position)
     people = found.instance.people
     found.unit_of = [NOBODY] * len(people)
-    for at, person in enumerate(people):
+    for at in range(len(people)):
         if found.unit_of[at] != NOBODY:
             continue
         other = _partner(found, position, refused, at)
@@ -138,7 +138,10 @@ def _partner(
 
 
 def _unit(
-    found: Units, members: tuple[int, ...], placed: set[int], mutual: set[frozenset[int]]
+    found: Units,
+    members: tuple[int, ...],
+    placed: set[int],
+    mutual: set[frozenset[int]],
 ) -> Unit:
     people = [found.instance.people[member] for member in members]
     stays = tuple(sorted(found.stays[member] for member in members))
@@ -193,6 +196,4 @@ def _wish(found: Units, position: dict[Id, int]) -> None:
 
 def _mutual(instance: Instance, position: dict[Id, int]) -> set[frozenset[int]]:
     directed = {(position[one], position[other]) for one, other in instance.wishes}
-    return {
-        frozenset(pair) for pair in directed if (pair[1], pair[0]) in directed
-    }
+    return {frozenset(pair) for pair in directed if (pair[1], pair[0]) in directed}

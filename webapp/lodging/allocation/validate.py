@@ -46,7 +46,9 @@ class _Check:
         }
         self.refused = {frozenset(pair) for pair in instance.cannot_share}
         # Rooms with unknown people are reported once and can't be judged further.
-        self.sound = [room for room in answer.rooms if set(room.people) <= set(self.people)]
+        self.sound = [
+            room for room in answer.rooms if set(room.people) <= set(self.people)
+        ]
 
     def everybody_once(self) -> Iterator[str]:
         """Everybody is in one room or listed as unplaced."""
@@ -123,9 +125,11 @@ class _Check:
             yield f"triple_room: {where}"
 
     def couples(self) -> Iterator[str]:
-        """A couple has one room, or none."""
+        """Check that a couple has one room, or none."""
         room_of = {
-            name: at for at, room in enumerate(self.answer.rooms) for name in room.people
+            name: at
+            for at, room in enumerate(self.answer.rooms)
+            for name in room.people
         }
         for person in self.instance.people:
             other = self.people.get(person.couple_with or "")
@@ -135,9 +139,7 @@ class _Check:
                 yield f"couple_parted: {person.id}, {other.id}"
 
     def _slept(self, room: Room) -> set[date]:
-        return {
-            night for name in room.people for night in _nights(self.people[name])
-        }
+        return {night for name in room.people for night in _nights(self.people[name])}
 
     def blocks(self) -> Iterator[str]:
         """No more rooms than on sale, each night."""
@@ -179,7 +181,7 @@ class _Check:
                 yield f"lock_broken: {entry.person}"
 
     def totals(self) -> Iterator[str]:
-        """The figures say what the rooms say."""
+        """Compare the figures with the rooms."""
         places, totals = self._places(), self.answer.totals
         cost, room_nights = Decimal(0), 0
         for room in self.sound:

@@ -62,7 +62,9 @@ def _board(seating: Seating, group: list[int], free: list[int], trip: Trip) -> N
     while waiting:
         fitting = [bus for bus, left in enumerate(free) if left >= len(waiting)]
         if fitting:
-            bus = min(fitting, key=lambda at: (-_drawn(seating, waiting, at, trip), free[at]))
+            bus = min(
+                fitting, key=lambda at: (-_drawn(seating, waiting, at, trip), free[at])
+            )
         else:
             bus = max(range(len(free)), key=lambda at: free[at], default=-1)
         if bus < 0 or free[bus] == 0:

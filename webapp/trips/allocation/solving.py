@@ -59,17 +59,14 @@ class _Seatings:
         for goal in way:
             seating, trip = self.of(way, goal), self.trips[goal]
             parts |= {
-                (trip.delegation[one], goal, bus)
-                for one, bus in seating.bus_of.items()
+                (trip.delegation[one], goal, bus) for one, bus in seating.bus_of.items()
             }
             missed += seating.score(trip)[1]
         return len(parts) - len({part[0] for part in parts}), missed
 
     def best(self, ways: list[Counts]) -> Counts:
         """Of equally cheap counts, take those that part the fewest delegations."""
-        small = all(
-            len(set(trip.delegation)) <= TRIED for trip in self.trips.values()
-        )
+        small = all(len(set(trip.delegation)) <= TRIED for trip in self.trips.values())
         return min(ways if small else ways[:TRIED], key=self.score)
 
 
@@ -114,9 +111,7 @@ def _seat(trip: Trip, seats: list[int]) -> Seating:
 class _Writer:
     """Puts the answer together, with figures counted from what it says."""
 
-    def __init__(
-        self, instance: Instance, riders: dict[Id, list[int]]
-    ) -> None:
+    def __init__(self, instance: Instance, riders: dict[Id, list[int]]) -> None:
         self.instance, self.riders = instance, riders
         self.buses: list[Bus] = []
         self.unseated: list[Id] = []
@@ -137,11 +132,11 @@ class _Writer:
         for at, kind in enumerate(kinds):
             self.number[kind.type] += 1
             label = f"{kind.type}-{self.number[kind.type]:02d}"
-            bus = Bus(
-                bus=label, type=kind.type, destination=goal, people=tuple(aboard[at])
+            people = tuple(aboard[at])
+            self.buses.append(
+                Bus(bus=label, type=kind.type, destination=goal, people=people)
             )
-            self.buses.append(bus)
-            self.cost += kind.cost  # type: ignore[operator]
+            self.cost += kind.cost
         self.unseated += [
             name for one, name in enumerate(names) if one not in seating.bus_of
         ]
