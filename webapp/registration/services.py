@@ -363,9 +363,10 @@ def _check_stay(arrive_on: date | None, depart_on: date | None) -> None:
 def _after_move(place: Participant) -> None:
     """Ask, upwards, that bed and seat of a place that nobody takes are let go."""
     if place.state is PlaceState.CANCELLED:
-        for kind in ("lodging.release_place", "trips.release_place"):
-            occasion = f"{kind}:{place.id}:{place.version}"
-            enqueue(kind, occasion, place_id=place.id)
+        about = f"{place.id}:{place.version}"
+        bed, seat = f"lodging.release_place:{about}", f"trips.release_place:{about}"
+        enqueue("lodging.release_place", bed, place_id=place.id)
+        enqueue("trips.release_place", seat, place_id=place.id)
 
 
 def _renew_rosters(meeting_id: int, occasion: str) -> None:
