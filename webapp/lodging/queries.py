@@ -1,0 +1,404 @@
+"""Reads on hotels, blocks, rooms and who sleeps in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from webapp.core.db import db
+from webapp.core.text import fold
+from webapp.lodging.models import (
+    BedNight,
+    Block,
+    Hotel,
+    Proposal,
+    ProposalContent,
+    Room,
+    RoomType,
+)
+from webapp.lodging.workflow import ProposalState
+from webapp.registration.models import Delegation, Level, Participant, Person, Sex
+from webapp.registration.queries import matches
+from webapp.registration.workflow import PlaceState
+
+FRESH = {"populate_existing": True}
+SLEEPERS = (
+    Participant.state == PlaceState.CONFIRMED,
+    Participant.needs_room.is_(True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mate:
+    """Somebody in the same room."""
+
+    place_id: int
+    name: str
+    delegation: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lodging:
+    """Where the holder of a place sleeps, and with whom."""
+
+    hotel: str
+    room: str
+    room_id: int
+    first_night: date
+    last_night: date
+    mates: tuple[Mate, ...]
+
+
+def hotels(meeting_id: int) -> Sequence[Hotel]:
+    """List the hotels in their order."""
+    ours = select(Hotel).where(Hotel.meeting_id == meeting_id)
+    return db.session.scalars(ours.order_by(Hotel.position, Hotel.name)).all()
+
+
+def hotel(meeting_id: int, code: str) -> Hotel | None:
+    """Find a hotel by its code."""
+    ours = Hotel.meeting_id == meeting_id, Hotel.code == code
+    return db.session.scalar(select(Hotel).where(*ours))
+
+
+def room_types(meeting_id: int) -> Sequence[RoomType]:
+    """List the types of rooms with their hotels, in order."""
+    return db.session.scalars(
+        select(RoomType)
+        .join(RoomType.hotel)
+        .options(contains_eager(RoomType.hotel))
+        .where(RoomType.meeting_id == meeting_id)
+        .order_by(Hotel.position, Hotel.name, RoomType.position, RoomType.code)
+    ).all()
+
+
+def blocks(meeting_id: int) -> Sequence[Block]:
+    """List what the hotels hold, by type and night."""
+    ours = select(Block).where(Block.meeting_id == meeting_id)
+    return db.session.scalars(ours.order_by(Block.night)).all()
+
+
+def rooms_used(
+    meeting_id: int, *conditions: ColumnElement[bool]
+) -> Mapping[tuple[int, date], int]:
+    """Count the rooms in use, by type and night."""
+    counted = (
+        select(
+            Room.room_type_id,
+            BedNight.night,
+            func.count(func.distinct(BedNight.room_id)),
+        )
+        .join(BedNight.room)
+        .where(BedNight.meeting_id == meeting_id, *conditions)
+        .group_by(Room.room_type_id, BedNight.night)
+    )
+    return {(kind, night): used for kind, night, used in db.session.execute(counted)}
+
+
+def stays(
+    meeting_id: int,
+) -> Sequence[Row[date, date, Level | None, Sex | None, bool | None, int]]:
+    """Count who needs a room by stay, level, sex and accessibility; names may lack."""
+    group = (
+        Participant.arrive_on,
+        Participant.depart_on,
+        Person.level,
+        Person.sex,
+        Person.accessible,
+    )
+    return db.session.execute(
+        select(*group, func.count())
+        .select_from(Participant)
+        .outerjoin(Person, _holds(Person))
+        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
+        .where(Participant.arrive_on < Participant.depart_on)
+        .group_by(*group)
+    ).all()
+
+
+def sleepers(
+    meeting_id: int, *, held: bool = False
+) -> Sequence[Row[Participant, Person | None]]:
+    """List who needs a room, named or not; ``held`` keeps the places as they are."""
+    wanted = (
+        select(Participant, Person)
+        .outerjoin(Person, _holds(Person))
+        .join(Participant.delegation)
+        .options(contains_eager(Participant.delegation))
+        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
+        .order_by(Participant.id)
+    )
+    if held:
+        wanted = wanted.with_for_update(read=True, of=Participant)
+    return db.session.execute(wanted, execution_options=FRESH).all()
+
+
+def unhoused(meeting_id: int) -> Sequence[Row[Participant, Person | None, int]]:
+    """List who lacks a bed for a night of the stay, by level and length of the stay."""
+    nights = func.count(BedNight.id)
+    length = Participant.depart_on - Participant.arrive_on
+    return db.session.execute(
+        select(Participant, Person, nights)
+        .outerjoin(Person, _holds(Person))
+        .outerjoin(
+            BedNight,
+            (BedNight.participant_id == Participant.id)
+            & (BedNight.night >= Participant.arrive_on)
+            & (BedNight.night < Participant.depart_on),
+        )
+        .join(Participant.delegation)
+        .options(contains_eager(Participant.delegation))
+        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
+        .where(func.coalesce(length, 1) > 0)
+        .group_by(Participant.id, Person.id, Delegation.id)
+        .having(func.coalesce(nights < length, True))
+        .order_by(Person.level, length.desc(), Participant.ref)
+    ).all()
+
+
+def occupancy(meeting_id: int) -> Sequence[Row[int, Room]]:
+    """List which place sleeps in which room, with its type and hotel."""
+    return db.session.execute(
+        select(BedNight.participant_id, Room)
+        .join(BedNight.room)
+        .join(Room.type)
+        .join(RoomType.hotel)
+        .options(contains_eager(Room.type).contains_eager(RoomType.hotel))
+        .where(BedNight.meeting_id == meeting_id)
+        .distinct(BedNight.participant_id)
+        .order_by(BedNight.participant_id, BedNight.night.desc())
+    ).all()
+
+
+def bed_nights(meeting_id: int) -> Sequence[BedNight]:
+    """List all beds that are held, with their rooms."""
+    ours = select(BedNight).where(BedNight.meeting_id == meeting_id)
+    listed = ours.order_by(BedNight.room_id, BedNight.night, BedNight.bed)
+    return db.session.scalars(listed, execution_options=FRESH).all()
+
+
+def beds_of(place_id: int) -> Sequence[BedNight]:
+    """List the beds that are held for a place, by night."""
+    ours = select(BedNight).where(BedNight.participant_id == place_id)
+    return db.session.scalars(ours.order_by(BedNight.night)).all()
+
+
+def beds_in(room_id: int) -> Sequence[BedNight]:
+    """List the beds of a room that are held, with the places."""
+    ours = select(BedNight).where(BedNight.room_id == room_id)
+    listed = ours.options(joinedload(BedNight.participant)).order_by(BedNight.night)
+    return db.session.scalars(listed, execution_options=FRESH).all()
+
+
+def holders(place_ids: Collection[int]) -> Mapping[int, Person]:
+    """Find who holds each of some places."""
+    held = Person.participant_id.in_(place_ids), Person.ended_at.is_(None)
+    found = db.session.scalars(select(Person).where(*held))
+    return {person.participant_id: person for person in found}
+
+
+def rooms(
+    meeting_id: int, *conditions: ColumnElement[bool], with_type: bool = True
+) -> Sequence[Room]:
+    """List rooms by hotel, type and label."""
+    wanted = (
+        select(Room)
+        .join(Room.type)
+        .join(RoomType.hotel)
+        .where(Room.meeting_id == meeting_id, *conditions)
+        .order_by(Hotel.position, Hotel.name, RoomType.position, Room.label)
+    )
+    if with_type:
+        wanted = wanted.options(
+            contains_eager(Room.type).contains_eager(RoomType.hotel)
+        )
+    return db.session.scalars(wanted).all()
+
+
+def rooms_matching(
+    meeting_id: int, words: str = "", hotel_code: str = "", kind: str = ""
+) -> Sequence[Room]:
+    """List rooms whose number, label, hotel or people match some words."""
+    conditions: list[ColumnElement[bool]] = []
+    if hotel_code:
+        conditions.append(Hotel.code == hotel_code)
+    if kind:
+        conditions.append(RoomType.kind == kind)
+    if words.strip():
+        conditions.append(_named(words) | Room.id.in_(_slept_in_by(meeting_id, words)))
+    return rooms(meeting_id, *conditions)
+
+
+def room(meeting_id: int, room_id: int) -> Room | None:
+    """Find a room with its type and hotel."""
+    found = rooms(meeting_id, Room.id == room_id)
+    return found[0] if found else None
+
+
+def occupants(room_ids: Collection[int]) -> Mapping[int, list[Row[Person, date, date]]]:
+    """List who sleeps in each of some rooms, with first and last night."""
+    found: defaultdict[int, list[Row[Person, date, date]]] = defaultdict(list)
+    for room_id, *rest in db.session.execute(_guests(BedNight.room_id.in_(room_ids))):
+        found[room_id].append(tuple(rest))
+    return found
+
+
+def room_of(place_ids: Collection[int]) -> Mapping[int, Lodging]:
+    """Tell where each of some places sleeps, and with whom; one statement for all."""
+    mine = aliased(BedNight)
+    shared = select(mine.room_id).where(mine.participant_id.in_(place_ids))
+    guests = db.session.execute(
+        _guests(BedNight.room_id.in_(shared))
+        .join(Room, Room.id == BedNight.room_id)
+        .join(RoomType, RoomType.id == Room.room_type_id)
+        .join(Hotel, Hotel.id == RoomType.hotel_id)
+        .add_columns(Hotel.name, func.coalesce(Room.number, Room.label))
+        .group_by(Hotel.id, Room.id)
+    ).all()
+    by_room: defaultdict[int, list[Row[int, Person, date, date, str, str]]]
+    by_room = defaultdict(list)
+    for guest in guests:
+        by_room[guest[0]].append(guest)
+    return {
+        person.participant_id: Lodging(
+            hotel_name, called, room_id, first, last, _mates(by_room[room_id], person)
+        )
+        for room_id, person, first, last, hotel_name, called in guests
+        if person.participant_id in place_ids
+    }
+
+
+def _mates(
+    guests: Iterable[Row[int, Person, date, date, str, str]], person: Person
+) -> tuple[Mate, ...]:
+    """List who shares a night with somebody."""
+    mine = next(guest for guest in guests if guest[1] is person)
+    return tuple(
+        Mate(
+            other.participant_id,
+            other.address,
+            other.participant.delegation.name,
+            other.phone,
+        )
+        for _, other, first, last, *_ in guests
+        if other is not person and first <= mine[3] and mine[2] <= last
+    )
+
+
+def _guests(condition: ColumnElement[bool]) -> Select[int, Person, date, date]:
+    return (
+        select(
+            BedNight.room_id,
+            Person,
+            func.min(BedNight.night),
+            func.max(BedNight.night),
+        )
+        .join(Person, Person.participant_id == BedNight.participant_id)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .options(
+            contains_eager(Person.participant).contains_eager(Participant.delegation)
+        )
+        .where(condition, Person.ended_at.is_(None))
+        .group_by(BedNight.room_id, Person.id, Participant.id, Delegation.id)
+        .order_by(BedNight.room_id, func.min(BedNight.night), Person.search)
+    )
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    parts = (Room.label, func.coalesce(Room.number, ""), Room.key, Hotel.name)
+    joined = func.lower(func.concat_ws(" ", *parts))
+    return joined.contains(words.strip().lower(), autoescape=True)
+
+
+def _slept_in_by(meeting_id: int, words: str) -> Select[int]:
+    return (
+        select(BedNight.room_id)
+        .join(Person, Person.participant_id == BedNight.participant_id)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .where(BedNight.meeting_id == meeting_id, Person.ended_at.is_(None))
+        .where(matches(words) if fold(words) else Person.id.is_(None))
+    )
+
+
+def hold_types(meeting_id: int, *conditions: ColumnElement[bool]) -> Sequence[RoomType]:
+    """Lock types of rooms: nobody else takes a room of theirs meanwhile."""
+    ours = select(RoomType).where(RoomType.meeting_id == meeting_id, *conditions)
+    held = ours.order_by(RoomType.id).with_for_update()
+    return db.session.scalars(held, execution_options=FRESH).all()
+
+
+def hold_type(room: Room) -> None:
+    """Lock the type of one room."""
+    hold_types(room.meeting_id, RoomType.id == room.room_type_id)
+
+
+def blocks_of(room_type_id: int) -> Mapping[date, int]:
+    """Tell how many rooms of a type are held for each night."""
+    ours = select(Block.night, Block.rooms).where(Block.room_type_id == room_type_id)
+    return dict(db.session.execute(ours).tuples().all())
+
+
+def used_beside(room: Room) -> Mapping[date, int]:
+    """Count the other rooms of the same type in use, by night."""
+    others = Room.room_type_id == room.room_type_id, Room.id != room.id
+    used = rooms_used(room.meeting_id, *others)
+    return {night: count for (_, night), count in used.items()}
+
+
+def next_key(meeting_id: int) -> int:
+    """Return the number of the next room key; others wait meanwhile."""
+    lock = func.hashtextextended(f"room-keys:{meeting_id}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(lock)))
+    digits = func.substring(Room.key, r"(\d+)$").cast(Room.id.type)
+    last = select(func.max(digits)).where(Room.meeting_id == meeting_id)
+    return (db.session.scalar(last) or 0) + 1
+
+
+def proposal(meeting_id: int, number: int) -> Proposal | None:
+    """Find a proposal by its number."""
+    ours = Proposal.meeting_id == meeting_id, Proposal.number == number
+    return db.session.scalar(select(Proposal).where(*ours))
+
+
+def latest_proposal(meeting_id: int) -> Proposal | None:
+    """Find the newest proposal."""
+    ours = select(Proposal).where(Proposal.meeting_id == meeting_id)
+    newest = ours.order_by(Proposal.number.desc()).limit(1)
+    return db.session.scalar(newest, execution_options=FRESH)
+
+
+def open_proposals(meeting_id: int) -> Sequence[Proposal]:
+    """List the proposals that were neither used nor thrown away."""
+    waiting = Proposal.state.in_([ProposalState.COMPUTING, ProposalState.PROPOSED])
+    ours = select(Proposal).where(Proposal.meeting_id == meeting_id, waiting)
+    return db.session.scalars(ours).all()
+
+
+def held_proposal(proposal_id: int) -> Proposal:
+    """Read a proposal as it is now, and hold it until the transaction ends."""
+    return db.session.get_one(
+        Proposal, proposal_id, with_for_update=True, populate_existing=True
+    )
+
+
+def note_progress(proposal_id: int, percent: int) -> None:
+    """Note how far a proposal is; nobody waits for that, and no history needs it."""
+    far = update(Proposal).where(
+        Proposal.id == proposal_id, Proposal.state == ProposalState.COMPUTING
+    )
+    db.session.execute(far.values(percent=percent))
+
+
+def content(proposal_id: int) -> ProposalContent | None:
+    """Read what a proposal was asked and answered."""
+    return db.session.get(ProposalContent, proposal_id)
+
+
+def _holds(person: type[Person]) -> ColumnElement[bool]:
+    return (person.participant_id == Participant.id) & person.ended_at.is_(None)

@@ -1,0 +1,223 @@
+"""Moving people by hand: each rule says no with its numbers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import count
+
+from webapp.core.access import Permission
+from webapp.core.actor import Actor
+from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
+from webapp.lodging import queries
+from webapp.lodging.models import BedNight, Room, RoomKind
+from webapp.registration.models import Level, Participant, Person
+from webapp.registration.queries import holder, locked_place
+from webapp.registration.workflow import PlaceState
+
+SENIOR = frozenset({Level.I, Level.II})
+BEDS_TAKEN = {
+    "uq_bed_night_room_id_night_bed": DomainError("bed_taken"),
+    "uq_bed_night_participant_id_night": DomainError("bed_taken"),
+}
+
+
+def nights_of(place: Participant) -> list[date]:
+    """List the nights of a stay; the day of departure is not slept."""
+    if place.arrive_on is None or place.depart_on is None:
+        raise DomainError("stay_unknown", place=place.ref)
+    length = (place.depart_on - place.arrive_on).days
+    return [place.arrive_on + timedelta(days=day) for day in range(length)]
+
+
+@transaction(unique=BEDS_TAKEN)
+def move_place(place_id: int, room_id: int, by: Actor) -> Room:
+    """Let the holder of a place sleep in a room for the whole stay.
+
+    Raises the refusal of the first rule that it would break, with its numbers.
+    """
+    by.demand(Permission.MANAGE_LODGING)
+    place = locked_place(place_id)
+    if place.state is not PlaceState.CONFIRMED:
+        raise DomainError("place_not_confirmed", place=place.ref)
+    room = queries.room(place.meeting_id, room_id)
+    if room is None:
+        raise DomainError("room_not_found", field="room")
+    queries.hold_type(room)
+    nights = nights_of(place)
+    others = _others(room, place, set(nights))
+    _check_people(room, place, [bed.participant_id for bed in others])
+    _check_beds(room, nights, others)
+    _check_block(room, nights)
+    _clear(queries.beds_of(place.id))
+    _make_beds(room, place, nights, others)
+    return room
+
+
+@transaction()
+def open_room(meeting_id: int, room_type_id: int, by: Actor) -> Room:
+    """Find a room of a type that nobody sleeps in, making it if need be."""
+    by.demand(Permission.MANAGE_LODGING)
+    known = [
+        room for room in queries.rooms(meeting_id) if room.room_type_id == room_type_id
+    ]
+    taken = queries.occupants([room.id for room in known])
+    free = [room for room in known if room.id not in taken]
+    kinds = {kind.id: kind for kind in queries.room_types(meeting_id)}
+    if room_type_id not in kinds:
+        raise DomainError("room_not_found", field="room")
+    if free:
+        return free[0]
+    kind = kinds[room_type_id]
+    labels = {room.label for room in known}
+    names = (f"{kind.code}-{number:03d}" for number in count(1))
+    label = next(name for name in names if name not in labels)
+    return make_rooms(meeting_id, [(room_type_id, label)])[0]
+
+
+@transaction()
+def release_place(place_id: int) -> int:
+    """Give the beds of a place back unless it is confirmed; return how many."""
+    place = locked_place(place_id)
+    if place.state is PlaceState.CONFIRMED:
+        return 0
+    return _clear(queries.beds_of(place.id))
+
+
+@transaction()
+def lock(room: Room, by: Actor) -> None:
+    """Keep whoever sleeps in a room there when rooms are allocated again."""
+    by.demand(Permission.MANAGE_LODGING)
+    room.locked = True
+    db.session.flush()
+
+
+@transaction()
+def unlock(room: Room, by: Actor) -> None:
+    """Let people be moved out of a room again."""
+    by.demand(Permission.MANAGE_LODGING)
+    room.locked = False
+    db.session.flush()
+
+
+@transaction()
+def number_room(room: Room, number: str, by: Actor) -> None:
+    """Write down the number that the hotel gave a room; an empty one takes it back."""
+    by.demand(Permission.MANAGE_LODGING)
+    room.number = number.strip() or None
+    db.session.flush()
+
+
+def make_rooms(meeting_id: int, wanted: Sequence[tuple[int, str]]) -> list[Room]:
+    """Make rooms by type and label, each with the next key."""
+    first = queries.next_key(meeting_id) if wanted else 1
+    made = [
+        Room(
+            meeting_id=meeting_id,
+            room_type_id=kind,
+            label=label,
+            key=f"R-{first + offset:03d}",
+        )
+        for offset, (kind, label) in enumerate(wanted)
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    return made
+
+
+def _others(room: Room, place: Participant, nights: set[date]) -> list[BedNight]:
+    """List who else sleeps there then; a cancelled place gives its bed back now."""
+    beds = [bed for bed in queries.beds_in(room.id) if bed.participant_id != place.id]
+    gone = [bed for bed in beds if bed.participant.state is not PlaceState.CONFIRMED]
+    _clear(gone)
+    return [bed for bed in beds if bed not in gone and bed.night in nights]
+
+
+def _clear(beds: Iterable[BedNight]) -> int:
+    cleared = list(beds)
+    for bed in cleared:
+        db.session.delete(bed)
+    # A flush inserts before it deletes, and the beds are needed at once.
+    db.session.flush()
+    return len(cleared)
+
+
+def _check_people(room: Room, place: Participant, other_ids: Sequence[int]) -> None:
+    person = holder(place.id)
+    if person is None or person.sex is None:
+        raise DomainError("sex_unknown", place=person.name if person else place.ref)
+    mates = list(queries.holders(set(other_ids)).values())
+    _check_kind(room, person, mates)
+    _check_mates(room, person, mates)
+
+
+def _check_kind(room: Room, person: Person, mates: Sequence[Person]) -> None:
+    kind, senior = room.type.kind, person.level in SENIOR
+    accessible = any(one.accessible for one in (person, *mates))
+    wrong = {
+        "single_room": kind is RoomKind.SINGLE and not senior,
+        "suite_room": kind is RoomKind.SUITE and person.level is not Level.I,
+        "triple_room": kind is RoomKind.TRIPLE and senior,
+        "accessible_room": (kind is RoomKind.ACCESSIBLE) is not accessible,
+    }
+    for code, broken in wrong.items():
+        if broken:
+            raise DomainError(code, room=room.called, field="room")
+
+
+def _check_mates(room: Room, person: Person, mates: Sequence[Person]) -> None:
+    unlike = {
+        "sex_mixed": [mate for mate in mates if mate.sex is not person.sex],
+        "smoking_mixed": [mate for mate in mates if mate.smoking != person.smoking],
+        "rank_alone": mates if person.level in SENIOR else [],
+        "rank_occupied": [mate for mate in mates if mate.level in SENIOR],
+    }
+    for code, which in unlike.items():
+        if which:
+            raise DomainError(code, room=room.called, count=len(which), field="room")
+
+
+def _check_beds(room: Room, nights: Sequence[date], others: list[BedNight]) -> None:
+    for night in nights:
+        used = sum(bed.night == night for bed in others)
+        if used >= room.type.beds:
+            raise DomainError(
+                "room_full",
+                room=room.called,
+                night=night.isoformat(),
+                used=used,
+                beds=room.type.beds,
+                field="room",
+            )
+
+
+def _check_block(room: Room, nights: Sequence[date]) -> None:
+    held, used = queries.blocks_of(room.room_type_id), queries.used_beside(room)
+    for night in nights:
+        if used.get(night, 0) >= held.get(night, 0):
+            raise DomainError(
+                "block_full",
+                type=room.type.code,
+                hotel=room.type.hotel.name,
+                night=night.isoformat(),
+                used=used.get(night, 0),
+                rooms=held.get(night, 0),
+                field="room",
+            )
+
+
+def _make_beds(
+    room: Room, place: Participant, nights: Sequence[date], others: list[BedNight]
+) -> None:
+    taken = {(bed.night, bed.bed) for bed in others}
+    for night in nights:
+        bed = next(n for n in range(1, 99) if (night, n) not in taken)
+        db.session.add(
+            BedNight(
+                meeting_id=room.meeting_id,
+                room_id=room.id,
+                participant_id=place.id,
+                night=night,
+                bed=bed,
+            )
+        )
+    db.session.flush()

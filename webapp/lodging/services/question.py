@@ -1,0 +1,147 @@
+"""What the solver is asked: people with their stays, hotels with their blocks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from webapp.lodging import queries
+from webapp.lodging.allocation import (
+    Current,
+    Hotel,
+    Instance,
+    Kind,
+    Person,
+    RoomType,
+)
+from webapp.lodging.models import RoomType as TypeRow
+from webapp.registration.models import Level, Participant, Sex
+from webapp.registration.models import Person as Holder
+
+ECHELON = {Level.I: 1, Level.II: 2, Level.III: 3, Level.IV: 4}
+LOWEST = 5  # no level known, or none: shares a room
+GENDER = {Sex.MALE: "M", Sex.FEMALE: "F"}
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Somebody who can't be allocated before something is filled in."""
+
+    place_id: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Question:
+    """The instance, and who had to be left out of it."""
+
+    instance: Instance
+    undecided: list[Undecided] = field(default_factory=list)
+
+    @property
+    def people(self) -> int:
+        """Count everybody who needs a room."""
+        return len(self.instance.people) + len(self.undecided)
+
+
+def ask(meeting_id: int, *, held: bool = False) -> Question:
+    """Put the question of a meeting together; ``held`` keeps its places as they are."""
+    types, blocks = queries.room_types(meeting_id), _blocks(meeting_id)
+    nights = sorted({night for held_on in blocks.values() for night in held_on})
+    people: list[Person] = []
+    undecided: list[Undecided] = []
+    for place, holder in queries.sleepers(meeting_id, held=held):
+        if reason := _lacking(place, holder):
+            undecided.append(Undecided(place.id, reason))
+        elif holder and place.arrive_on != place.depart_on:
+            people.append(_person(place, holder))
+    instance = Instance(
+        nights=tuple(nights),
+        people=tuple(people),
+        hotels=_hotels(types, blocks, nights),
+        current=_current(meeting_id, {person.id for person in people}),
+    )
+    return Question(instance, undecided)
+
+
+def changes(before: Instance, now: Instance) -> int:
+    """Count the people, rooms in force and blocks that differ."""
+    old, new = before.to_json(), now.to_json()
+    return sum(
+        len(_lines(old[part]) ^ _lines(new[part])) for part in ("people", "current")
+    ) + int(old["hotels"] != new["hotels"])
+
+
+def _lines(part: object) -> set[str]:
+    return {str(entry) for entry in part} if isinstance(part, list) else set()
+
+
+def _lacking(place: Participant, holder: Holder | None) -> str:
+    if place.arrive_on is None or place.depart_on is None:
+        return "stay_unknown"
+    if place.arrive_on == place.depart_on:
+        return ""
+    if holder is None:
+        return "name_unknown"
+    return "" if holder.sex else "sex_unknown"
+
+
+def _person(place: Participant, holder: Holder) -> Person:
+    if place.arrive_on is None or place.depart_on is None or holder.sex is None:
+        raise ValueError(place.ref)
+    return Person(
+        id=place.id,
+        gender=GENDER[holder.sex],
+        echelon=ECHELON.get(holder.level, LOWEST) if holder.level else LOWEST,
+        arrive=place.arrive_on,
+        depart=place.depart_on,
+        delegation=place.delegation_id,
+        smoking=holder.smoking,
+        accessible=holder.accessible,
+    )
+
+
+def _blocks(meeting_id: int) -> dict[int, dict[date, int]]:
+    found: defaultdict[int, dict[date, int]] = defaultdict(dict)
+    for block in queries.blocks(meeting_id):
+        found[block.room_type_id][block.night] = block.rooms
+    return found
+
+
+def _hotels(
+    types: Sequence[TypeRow],
+    blocks: dict[int, dict[date, int]],
+    nights: list[date],
+) -> tuple[Hotel, ...]:
+    found: dict[str, list[RoomType]] = {}
+    distances: dict[str, float] = {}
+    for kind in types:
+        held = blocks.get(kind.id, {})
+        distances[kind.hotel.code] = kind.hotel.distance_km
+        found.setdefault(kind.hotel.code, []).append(
+            RoomType(
+                code=kind.code,
+                kind=Kind(kind.kind.value),
+                beds=kind.beds,
+                rate=kind.rate,
+                block=tuple(held.get(night, 0) for night in nights),
+            )
+        )
+    return tuple(
+        Hotel(id=code, room_types=tuple(rooms), distance_km=distances[code])
+        for code, rooms in found.items()
+    )
+
+
+def _current(meeting_id: int, known: set[str | int]) -> tuple[Current, ...]:
+    return tuple(
+        Current(
+            person=place_id,
+            hotel=room.type.hotel.code,
+            type=room.type.code,
+            room=room.label,
+            locked=room.locked,
+        )
+        for place_id, room in queries.occupancy(meeting_id)
+        if place_id in known
+    )

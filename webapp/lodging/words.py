@@ -1,0 +1,58 @@
+"""What the rules about rooms say."""
+
+from webapp.core.text import N_
+
+REFUSALS = {
+    "hotel_twice": N_("Hotel %(hotel)s tertulis dua kali."),
+    "room_type_twice": N_("Tipe %(type)s di %(hotel)s tertulis dua kali."),
+    "block_below_use": N_(
+        "Blok %(type)s di %(hotel)s malam %(night)s tidak dapat menjadi %(rooms)s: "
+        "%(used)s kamar sudah dipakai. Pindahkan orangnya lebih dulu."
+    ),
+    "block_missing": N_("Blok kamar belum ada. Isi hotel dan bloknya lebih dulu."),
+    "proposal_invalid": N_(
+        "Usulan melanggar %(count)s aturan, jadi tidak disimpan: %(first)s"
+    ),
+    "proposal_stale": N_(
+        "Data %(count)s orang atau kamar berubah sejak usulan ini dihitung. "
+        "Bagi kamar lagi; usulan baru memindahkan orang sesedikit mungkin."
+    ),
+    "locks_exceed_block": N_(
+        "Kamar yang dikunci lebih banyak daripada bloknya. Buka beberapa kuncinya."
+    ),
+    "lock_impossible": N_(
+        "Kamar %(room)s (%(type)s) dikunci, tetapi penghuninya tidak boleh lagi "
+        "sekamar di sana. Buka kuncinya atau pindahkan seorang."
+    ),
+    "room_not_found": N_("Kamar itu tidak ada. Pilih dari daftar."),
+    "place_not_confirmed": N_("%(place)s belum terkonfirmasi, jadi belum dapat kamar."),
+    "stay_unknown": N_("Tanggal menginap %(place)s belum diisi."),
+    "sex_unknown": N_("Isi dulu laki-laki atau perempuan untuk %(place)s."),
+    "room_full": N_(
+        "%(room)s penuh malam %(night)s: %(used)s dari %(beds)s tempat tidur terpakai."
+    ),
+    "block_full": N_(
+        "Blok %(type)s di %(hotel)s habis malam %(night)s: "
+        "%(used)s dari %(rooms)s kamar terpakai."
+    ),
+    "bed_taken": N_("Tempat tidur itu baru saja diambil orang lain. Pilih kamar lain."),
+    "sex_mixed": N_(
+        "%(room)s dihuni %(count)s orang yang jenis kelaminnya lain. Pilih kamar lain."
+    ),
+    "smoking_mixed": N_(
+        "%(room)s dihuni %(count)s orang yang lain kebiasaan merokoknya."
+    ),
+    "rank_alone": N_(
+        "Eselon I dan II tidur sendiri: %(room)s sudah ada %(count)s orang."
+    ),
+    "rank_occupied": N_(
+        "%(room)s dihuni pejabat Eselon I atau II, yang tidur sendiri."
+    ),
+    "single_room": N_("%(room)s kamar sendiri: untuk Eselon I dan II."),
+    "suite_room": N_("%(room)s suite: untuk Eselon I."),
+    "triple_room": N_("%(room)s kamar bertiga: tidak untuk Eselon I dan II."),
+    "accessible_room": N_(
+        "%(room)s tidak cocok: kamar ramah kursi roda hanya untuk yang memerlukannya, "
+        "dan yang memerlukannya hanya di sana."
+    ),
+}
