@@ -5,7 +5,8 @@ by item.
 """
 
 from webapp.checkin import services as checkin
-from webapp.jobs.services import Work
+from webapp.jobs.services import Steps, Work
+from webapp.lodging import services as lodging
 
 FUNCTIONS: dict[str, Work] = {
     # meetings
@@ -14,6 +15,8 @@ FUNCTIONS: dict[str, Work] = {
     # registration
     "checkin.renew_rosters": checkin.renew_rosters,
     # lodging
+    "lodging.propose": Steps(lodging.compute),
+    "lodging.release_place": lodging.release_place,
     # trips
     # certificates
     # people

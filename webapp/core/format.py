@@ -34,6 +34,11 @@ def day_month(day: date | None) -> str:
     return _dates(day, "d MMM")
 
 
+def weekday(day: date | None) -> str:
+    """Name the day of the week in short: `Sen`."""
+    return _dates(day, "EEE")
+
+
 def clock_time(at: datetime | None, zone: str, *, label: bool = True) -> str:
     """Write an instant as the time of the venue: `09.00 WITA`."""
     if at is None:
@@ -81,6 +86,7 @@ FILTERS = {
     "long_date": long_date,
     "short_date": short_date,
     "day_month": day_month,
+    "weekday": weekday,
     "clock_time": clock_time,
     "date_time": date_time,
     "number": number,

@@ -3,13 +3,17 @@
 from webapp.core.text import N_
 
 REFUSALS = {
+    "lodging_propose": N_("Membagi kamar"),
     "hotel_twice": N_("Hotel %(hotel)s tertulis dua kali."),
     "room_type_twice": N_("Tipe %(type)s di %(hotel)s tertulis dua kali."),
     "block_below_use": N_(
         "Blok %(type)s di %(hotel)s malam %(night)s tidak dapat menjadi %(rooms)s: "
         "%(used)s kamar sudah dipakai. Pindahkan orangnya lebih dulu."
     ),
+    "block_negative": N_("Blok %(type)s di %(hotel)s tidak dapat kurang dari 0 kamar."),
     "block_missing": N_("Blok kamar belum ada. Isi hotel dan bloknya lebih dulu."),
+    "proposal_replaced": N_("Usulan ini sudah diganti usulan yang lebih baru."),
+    "meeting_unknown": N_("Rapat %(code)s tidak ada."),
     "proposal_invalid": N_(
         "Usulan melanggar %(count)s aturan, jadi tidak disimpan: %(first)s"
     ),

@@ -1,6 +1,12 @@
 """What people do with hotels, rooms and proposals."""
 
-from webapp.lodging.services.blocks import NewBlock, NewHotel, NewType, load_block
+from webapp.lodging.services.blocks import (
+    NewBlock,
+    NewHotel,
+    NewType,
+    load_block,
+    read_rooming_list,
+)
 from webapp.lodging.services.moving import (
     lock,
     move_place,
@@ -24,6 +30,7 @@ __all__ = [
     "number_room",
     "open_room",
     "propose",
+    "read_rooming_list",
     "release_place",
     "unlock",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from webapp.core import audit
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
@@ -133,6 +134,8 @@ def _hold(
         if block.room_type_id == kind.id
     }
     for entry in new.blocks:
+        if entry.rooms < 0:
+            raise DomainError("block_negative", type=kind.code, hotel=hotel.name)
         if used.get((kind.id, entry.night), 0) > entry.rooms:
             raise DomainError(
                 "block_below_use",
@@ -162,3 +165,10 @@ def _set(record: Hotel | RoomType | Block, values: Mapping[str, object]) -> None
     for name, value in values.items():
         if getattr(record, name) != value:
             setattr(record, name, value)
+
+
+@transaction()
+def read_rooming_list(hotel: Hotel, by: Actor) -> None:
+    """Write down that somebody took the rooming list of a hotel away."""
+    by.demand(Permission.MANAGE_LODGING)
+    audit.record("read_rooming_list", f"hotel:{hotel.id}", by)

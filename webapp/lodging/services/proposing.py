@@ -11,7 +11,6 @@ from webapp.core.access import Permission
 from webapp.core.actor import Actor, current
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
-from webapp.core.text import N_
 from webapp.jobs.services import enqueue
 from webapp.lodging import queries
 from webapp.lodging.allocation import Answer, Instance, Room, Totals, solve
@@ -24,6 +23,15 @@ from webapp.registration.models import Level
 
 KIND = "lodging.propose"
 ALONE = ECHELON[Level.II]
+NOBODY = Answer(
+    rooms=(),
+    unplaced=(),
+    totals=Totals(unplaced=0, cost=0, room_nights=0, mutual_wishes_honoured=0, moved=0),
+    bound=0,
+    gap=0.0,
+    blocking=(),
+    seconds=0.0,
+)
 
 
 @transaction()
@@ -42,7 +50,7 @@ def propose(meeting_id: int, by: Actor) -> Proposal:
     enqueue(
         KIND,
         f"{KIND}:{proposal.id}",
-        title=N_("Membagi kamar"),
+        title="lodging_propose",
         meeting_id=meeting_id,
         proposal_id=proposal.id,
     )
@@ -62,7 +70,9 @@ def compute(meeting_id: int, proposal_id: int) -> None:
             shown = percent
             _note_progress(proposal_id, percent)
 
-    answer = solve(question.instance, strict=True, progress=tell)
+    answer = NOBODY
+    if question.instance.people:
+        answer = solve(question.instance, strict=True, progress=tell)
     if faults := violations(question.instance, answer):
         raise DomainError("proposal_invalid", count=len(faults), first=faults[0])
     _keep(proposal_id, question, answer)

@@ -1,11 +1,12 @@
-"""Reads on hotels, blocks, rooms and who sleeps in them."""
+"""Hotels, types and blocks; rooms, who sleeps in them and who does not yet."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webapp.core.db import db
@@ -14,12 +15,9 @@ from webapp.lodging.models import (
     BedNight,
     Block,
     Hotel,
-    Proposal,
-    ProposalContent,
     Room,
     RoomType,
 )
-from webapp.lodging.workflow import ProposalState
 from webapp.registration.models import Delegation, Level, Participant, Person, Sex
 from webapp.registration.queries import matches
 from webapp.registration.workflow import PlaceState
@@ -39,6 +37,15 @@ class Mate:
     name: str
     delegation: str
     phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who sleeps in a room, from the first night to the last."""
+
+    person: Person
+    first_night: date
+    last_night: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def rooms_used(
 
 def stays(
     meeting_id: int,
-) -> Sequence[Row[date, date, Level | None, Sex | None, bool | None, int]]:
+) -> Sequence[Row[date | None, date | None, Level | None, Sex | None, bool, int]]:
     """Count who needs a room by stay, level, sex and accessibility; names may lack."""
     group = (
         Participant.arrive_on,
@@ -124,14 +131,7 @@ def sleepers(
     meeting_id: int, *, held: bool = False
 ) -> Sequence[Row[Participant, Person | None]]:
     """List who needs a room, named or not; ``held`` keeps the places as they are."""
-    wanted = (
-        select(Participant, Person)
-        .outerjoin(Person, _holds(Person))
-        .join(Participant.delegation)
-        .options(contains_eager(Participant.delegation))
-        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
-        .order_by(Participant.id)
-    )
+    wanted = _sleepers(meeting_id)
     if held:
         wanted = wanted.with_for_update(read=True, of=Participant)
     return db.session.execute(wanted, execution_options=FRESH).all()
@@ -160,6 +160,14 @@ def unhoused(meeting_id: int) -> Sequence[Row[Participant, Person | None, int]]:
     ).all()
 
 
+def sleepers_by_rank(meeting_id: int) -> Sequence[Row[Participant, Person | None]]:
+    """List who needs a room, by level and length of the stay."""
+    length = Participant.depart_on - Participant.arrive_on
+    wanted = _sleepers(meeting_id).order_by(None)
+    ranked = wanted.order_by(Person.level, length.desc(), Participant.ref)
+    return db.session.execute(ranked).all()
+
+
 def occupancy(meeting_id: int) -> Sequence[Row[int, Room]]:
     """List which place sleeps in which room, with its type and hotel."""
     return db.session.execute(
@@ -169,7 +177,7 @@ def occupancy(meeting_id: int) -> Sequence[Row[int, Room]]:
         .join(RoomType.hotel)
         .options(contains_eager(Room.type).contains_eager(RoomType.hotel))
         .where(BedNight.meeting_id == meeting_id)
-        .distinct(BedNight.participant_id)
+        .ext(distinct_on(BedNight.participant_id))
         .order_by(BedNight.participant_id, BedNight.night.desc())
     ).all()
 
@@ -239,11 +247,12 @@ def room(meeting_id: int, room_id: int) -> Room | None:
     return found[0] if found else None
 
 
-def occupants(room_ids: Collection[int]) -> Mapping[int, list[Row[Person, date, date]]]:
+def occupants(room_ids: Collection[int]) -> Mapping[int, list[Guest]]:
     """List who sleeps in each of some rooms, with first and last night."""
-    found: defaultdict[int, list[Row[Person, date, date]]] = defaultdict(list)
-    for room_id, *rest in db.session.execute(_guests(BedNight.room_id.in_(room_ids))):
-        found[room_id].append(tuple(rest))
+    found: defaultdict[int, list[Guest]] = defaultdict(list)
+    guests = db.session.execute(_guests(BedNight.room_id.in_(room_ids)))
+    for room_id, person, first, last in guests:
+        found[room_id].append(Guest(person, first, last))
     return found
 
 
@@ -326,11 +335,10 @@ def _slept_in_by(meeting_id: int, words: str) -> Select[int]:
     )
 
 
-def hold_types(meeting_id: int, *conditions: ColumnElement[bool]) -> Sequence[RoomType]:
+def hold_types(meeting_id: int, *conditions: ColumnElement[bool]) -> None:
     """Lock types of rooms: nobody else takes a room of theirs meanwhile."""
-    ours = select(RoomType).where(RoomType.meeting_id == meeting_id, *conditions)
-    held = ours.order_by(RoomType.id).with_for_update()
-    return db.session.scalars(held, execution_options=FRESH).all()
+    ours = select(RoomType.id).where(RoomType.meeting_id == meeting_id, *conditions)
+    db.session.execute(ours.order_by(RoomType.id).with_for_update()).all()
 
 
 def hold_type(room: Room) -> None:
@@ -341,7 +349,7 @@ def hold_type(room: Room) -> None:
 def blocks_of(room_type_id: int) -> Mapping[date, int]:
     """Tell how many rooms of a type are held for each night."""
     ours = select(Block.night, Block.rooms).where(Block.room_type_id == room_type_id)
-    return dict(db.session.execute(ours).tuples().all())
+    return {row.night: row.rooms for row in db.session.execute(ours)}
 
 
 def used_beside(room: Room) -> Mapping[date, int]:
@@ -360,45 +368,16 @@ def next_key(meeting_id: int) -> int:
     return (db.session.scalar(last) or 0) + 1
 
 
-def proposal(meeting_id: int, number: int) -> Proposal | None:
-    """Find a proposal by its number."""
-    ours = Proposal.meeting_id == meeting_id, Proposal.number == number
-    return db.session.scalar(select(Proposal).where(*ours))
-
-
-def latest_proposal(meeting_id: int) -> Proposal | None:
-    """Find the newest proposal."""
-    ours = select(Proposal).where(Proposal.meeting_id == meeting_id)
-    newest = ours.order_by(Proposal.number.desc()).limit(1)
-    return db.session.scalar(newest, execution_options=FRESH)
-
-
-def open_proposals(meeting_id: int) -> Sequence[Proposal]:
-    """List the proposals that were neither used nor thrown away."""
-    waiting = Proposal.state.in_([ProposalState.COMPUTING, ProposalState.PROPOSED])
-    ours = select(Proposal).where(Proposal.meeting_id == meeting_id, waiting)
-    return db.session.scalars(ours).all()
-
-
-def held_proposal(proposal_id: int) -> Proposal:
-    """Read a proposal as it is now, and hold it until the transaction ends."""
-    return db.session.get_one(
-        Proposal, proposal_id, with_for_update=True, populate_existing=True
-    )
-
-
-def note_progress(proposal_id: int, percent: int) -> None:
-    """Note how far a proposal is; nobody waits for that, and no history needs it."""
-    far = update(Proposal).where(
-        Proposal.id == proposal_id, Proposal.state == ProposalState.COMPUTING
-    )
-    db.session.execute(far.values(percent=percent))
-
-
-def content(proposal_id: int) -> ProposalContent | None:
-    """Read what a proposal was asked and answered."""
-    return db.session.get(ProposalContent, proposal_id)
-
-
 def _holds(person: type[Person]) -> ColumnElement[bool]:
     return (person.participant_id == Participant.id) & person.ended_at.is_(None)
+
+
+def _sleepers(meeting_id: int) -> Select[Participant, Person]:
+    return (
+        select(Participant, Person)
+        .outerjoin(Person, _holds(Person))
+        .join(Participant.delegation)
+        .options(contains_eager(Participant.delegation))
+        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
+        .order_by(Participant.id)
+    )

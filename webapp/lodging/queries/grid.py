@@ -1,0 +1,133 @@
+"""What is needed on each night, beside what the hotels hold and what is in use."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from webapp.lodging.models import Hotel, RoomKind, RoomType
+from webapp.lodging.queries import rooms as source
+from webapp.registration.models import Level, Sex
+
+ALONE = frozenset({Level.I, Level.II})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Rooms in use or needed, of the rooms that are held."""
+
+    used: int
+    held: int
+
+    @property
+    def short(self) -> int:
+        """Count the rooms that lack."""
+        return max(self.used - self.held, 0)
+
+
+@dataclass(slots=True)
+class Need:
+    """Who needs a bed on one night: alone, or sharing by sex."""
+
+    night: date
+    alone: int = 0
+    sharers: dict[Sex | None, int] = field(default_factory=dict)
+
+    @property
+    def shared_rooms(self) -> int:
+        """Count the rooms for two; whoever is left over has one alone."""
+        return sum((count + 1) // 2 for count in self.sharers.values())
+
+    @property
+    def rooms(self) -> int:
+        """Count all rooms."""
+        return self.alone + self.shared_rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One type of rooms on every night."""
+
+    type: RoomType
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Nights across, hotels and types down; below them the whole need."""
+
+    nights: list[date]
+    hotels: list[tuple[Hotel, list[Line]]]
+    needs: list[Need]
+    alone: list[Cell]
+    shared: list[Cell]
+
+    @property
+    def peak(self) -> int | None:
+        """Return the position of the night that needs the most rooms."""
+        needed = [need.rooms for need in self.needs]
+        return needed.index(max(needed)) if any(needed) else None
+
+    @property
+    def short_nights(self) -> list[int]:
+        """Return the positions of the nights whose block is too small."""
+        pairs = zip(self.alone, self.shared, strict=True)
+        return [at for at, pair in enumerate(pairs) if any(c.short for c in pair)]
+
+
+def grid(meeting_id: int) -> Grid:
+    """Set need against block and use, by night and type."""
+    types = source.room_types(meeting_id)
+    held: defaultdict[tuple[int, date], int] = defaultdict(int)
+    for block in source.blocks(meeting_id):
+        held[block.room_type_id, block.night] = block.rooms
+    needs = _needs(meeting_id)
+    nights = sorted({night for _, night in held} | needs.keys())
+    used = source.rooms_used(meeting_id)
+    hotels: dict[int, tuple[Hotel, list[Line]]] = {}
+    for kind in types:
+        cells = [Cell(used.get((kind.id, n), 0), held[kind.id, n]) for n in nights]
+        hotels.setdefault(kind.hotel_id, (kind.hotel, []))[1].append(Line(kind, cells))
+    listed = [needs.get(night) or Need(night) for night in nights]
+    totals = [
+        _totals(need, {kind.id: (kind, held[kind.id, need.night]) for kind in types})
+        for need in listed
+    ]
+    return Grid(
+        nights,
+        list(hotels.values()),
+        listed,
+        [alone for alone, _ in totals],
+        [shared for _, shared in totals],
+    )
+
+
+def _totals(need: Need, on_sale: dict[int, tuple[RoomType, int]]) -> tuple[Cell, Cell]:
+    """Count singles, and rooms for two; spare ones of these also take people alone."""
+    single = sum(
+        rooms
+        for kind, rooms in on_sale.values()
+        if kind.kind in {RoomKind.SINGLE, RoomKind.SUITE}
+    )
+    shared = sum(rooms for _, rooms in on_sale.values()) - single
+    spare = max(shared - need.shared_rooms, 0)
+    borrowed = min(max(need.alone - single, 0), spare)
+    return Cell(need.alone, single + borrowed), Cell(need.shared_rooms, shared)
+
+
+def _needs(meeting_id: int) -> dict[date, Need]:
+    found: dict[date, Need] = {}
+    for arrive, depart, level, sex, _accessible, count in source.stays(meeting_id):
+        for night in _nights(arrive, depart):
+            need = found.setdefault(night, Need(night))
+            if level in ALONE:
+                need.alone += count
+            else:
+                need.sharers[sex] = need.sharers.get(sex, 0) + count
+    return found
+
+
+def _nights(arrive: date | None, depart: date | None) -> Iterator[date]:
+    if arrive and depart:
+        for day in range((depart - arrive).days):
+            yield arrive + timedelta(days=day)

@@ -1,0 +1,61 @@
+"""Proposals: how far they are, and what they were asked and answered."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from webapp.core.db import db
+from webapp.lodging.models import Proposal, ProposalContent
+from webapp.lodging.workflow import ProposalState
+from webapp.registration.models import Participant
+
+FRESH = {"populate_existing": True}
+
+
+def proposal(meeting_id: int, number: int) -> Proposal | None:
+    """Find a proposal by its number."""
+    ours = Proposal.meeting_id == meeting_id, Proposal.number == number
+    return db.session.scalar(select(Proposal).where(*ours))
+
+
+def latest_proposal(meeting_id: int) -> Proposal | None:
+    """Find the newest proposal."""
+    ours = select(Proposal).where(Proposal.meeting_id == meeting_id)
+    newest = ours.order_by(Proposal.number.desc()).limit(1)
+    return db.session.scalar(newest, execution_options=FRESH)
+
+
+def open_proposals(meeting_id: int) -> Sequence[Proposal]:
+    """List the proposals that were neither used nor thrown away."""
+    waiting = Proposal.state.in_([ProposalState.COMPUTING, ProposalState.PROPOSED])
+    ours = select(Proposal).where(Proposal.meeting_id == meeting_id, waiting)
+    return db.session.scalars(ours).all()
+
+
+def held_proposal(proposal_id: int) -> Proposal:
+    """Read a proposal as it is now, and hold it until the transaction ends."""
+    return db.session.get_one(
+        Proposal, proposal_id, with_for_update=True, populate_existing=True
+    )
+
+
+def note_progress(proposal_id: int, percent: int) -> None:
+    """Note how far a proposal is; nobody waits for that, and no history needs it."""
+    far = update(Proposal).where(
+        Proposal.id == proposal_id, Proposal.state == ProposalState.COMPUTING
+    )
+    db.session.execute(far.values(percent=percent))
+
+
+def content(proposal_id: int) -> ProposalContent | None:
+    """Read what a proposal was asked and answered."""
+    return db.session.get(ProposalContent, proposal_id)
+
+
+def unplaced_refs(proposal_id: int) -> list[str]:
+    """Name the places that a proposal leaves without a room."""
+    found = content(proposal_id)
+    ids = [*found.answer["unplaced"]] if found else []
+    ids += [one["place_id"] for one in found.undecided] if found else []
+    named = select(Participant.ref).where(Participant.id.in_(ids))
+    return list(db.session.scalars(named.order_by(Participant.ref)))

@@ -1,0 +1,252 @@
+"""Pages about rooms: need against block, the proposal, who sleeps where."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import (
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.core import clock
+from webapp.core.access import Permission, requires
+from webapp.core.edge import actor
+from webapp.core.errors import DomainError
+from webapp.core.format import long_date
+from webapp.core.words import words
+from webapp.jobs.queries import is_open, latest_job
+from webapp.lodging import queries, services
+from webapp.lodging.models import Proposal, Room, RoomKind
+from webapp.lodging.queries import Grid
+from webapp.lodging.views.blueprint import bp
+from webapp.lodging.views.reasons import KIND_LABELS, unplaced
+from webapp.lodging.views.rooming_list import file_name, rooming_list
+from webapp.lodging.workflow import ProposalState
+from webapp.meetings.models import Meeting
+from webapp.registration.models import Participant
+from webapp.registration.queries import holder, place
+
+PAGE = 50
+FEW = 5
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/")
+@requires(Permission.VIEW_LODGING)
+def index(meeting: Meeting) -> ResponseReturnValue:
+    """Show need against block, the proposal, and who has no room yet."""
+    grid = queries.grid(meeting.id)
+    proposal = queries.latest_proposal(meeting.id)
+    job = _job(meeting, proposal)
+    waiting = unplaced(meeting.id, proposal)
+    return render_template(
+        "lodging/index.html",
+        meeting=meeting,
+        grid=grid,
+        sentence=_sentence(grid),
+        kinds=KIND_LABELS,
+        proposal=proposal,
+        job=job,
+        running=job is not None and is_open(job),
+        waiting=waiting if request.args.get("all") else waiting[:FEW],
+        waiting_count=len(waiting),
+        may_manage=actor().may(Permission.MANAGE_LODGING),
+    )
+
+
+@bp.post("/proposals")
+@requires(Permission.MANAGE_LODGING)
+def propose(meeting: Meeting) -> ResponseReturnValue:
+    """Begin to compute a proposal."""
+    services.propose(meeting.id, actor())
+    return redirect(url_for(".index", meeting=meeting.code), 303)
+
+
+@bp.post("/proposals/<int:number>/<any(accept, discard):move>")
+@requires(Permission.MANAGE_LODGING)
+def decide(meeting: Meeting, number: int, move: str) -> ResponseReturnValue:
+    """Use a proposal, or throw it away."""
+    proposal = queries.proposal(meeting.id, number) or abort(404)
+    try:
+        if move == "accept":
+            services.accept(proposal, actor())
+            flash(_("Usulan %(number)s dipakai.", number=number), "ok")
+        else:
+            services.discard(proposal, actor())
+            flash(_("Usulan %(number)s dibuang.", number=number), "ok")
+    except DomainError as refused:
+        flash(words(refused.code, **refused.parameters), "help")
+    return redirect(url_for(".index", meeting=meeting.code), 303)
+
+
+@bp.get("/rooms")
+@requires(Permission.VIEW_LODGING)
+def rooms(meeting: Meeting) -> ResponseReturnValue:
+    """List rooms by hotel with who sleeps in them."""
+    found = queries.rooms_matching(
+        meeting.id, request.args.get("q", ""), request.args.get("hotel", ""), _kind()
+    )
+    number = max(request.args.get("page", 1, type=int), 1)
+    shown = found[(number - 1) * PAGE : number * PAGE]
+    return render_template(
+        "lodging/rooms.html",
+        meeting=meeting,
+        rooms=shown,
+        total=len(found),
+        number=number,
+        size=PAGE,
+        occupants=queries.occupants([room.id for room in shown]),
+        hotels=queries.hotels(meeting.id),
+        kinds=KIND_LABELS,
+        may_manage=actor().may(Permission.MANAGE_LODGING),
+    )
+
+
+@bp.post("/rooms/<int:room_id>")
+@requires(Permission.MANAGE_LODGING)
+def edit_room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
+    """Lock or unlock a room, or write its number down."""
+    room = _room(meeting, room_id)
+    if "locked" in request.form:
+        locking = request.form["locked"] == "1"
+        (services.lock if locking else services.unlock)(room, actor())
+    if "number" in request.form:
+        services.number_room(room, request.form["number"][:12], actor())
+    hotel = room.type.hotel.code
+    back = url_for(".rooms", meeting=meeting.code, q=room.label, hotel=hotel)
+    return redirect(back, 303)
+
+
+@bp.get("/places/<ref>")
+@requires(Permission.MANAGE_LODGING)
+def find_room(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Show where somebody sleeps, and offer rooms to move to."""
+    return _offer(meeting, _place(meeting, ref))
+
+
+@bp.post("/places/<ref>")
+@requires(Permission.MANAGE_LODGING)
+def move(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Let somebody sleep in another room."""
+    moved = _place(meeting, ref)
+    try:
+        room = services.move_place(moved.id, _target(meeting), actor())
+    except DomainError as refused:
+        sentence = words(refused.code, **refused.parameters)
+        return _offer(meeting, _place(meeting, ref), sentence), 409
+    flash(_("Dipindahkan ke %(room)s.", room=room.called), "ok")
+    return redirect(url_for(".find_room", meeting=meeting.code, ref=moved.ref), 303)
+
+
+@bp.get("/rooming-list/<hotel>.xlsx")
+@requires(Permission.MANAGE_LODGING)
+def export(meeting: Meeting, hotel: str) -> ResponseReturnValue:
+    """Hand out the rooming list of one hotel."""
+    found = queries.hotel(meeting.id, hotel) or abort(404)
+    now = clock.now()
+    services.read_rooming_list(found, actor())
+    book = BytesIO(rooming_list(meeting, found, now))
+    name = file_name(meeting, found, now)
+    return send_file(book, XLSX, as_attachment=True, download_name=name)
+
+
+def _sentence(grid: Grid) -> str:
+    """Say the fullest night in one sentence, and whether the block is enough."""
+    if grid.peak is None:
+        return str(_("Belum ada yang perlu kamar."))
+    need = grid.needs[grid.peak]
+    facts: dict[str, Any] = {
+        "night": long_date(need.night),
+        "alone": need.alone,
+        "shared": need.shared_rooms,
+    }
+    count = _(
+        "Malam %(night)s: %(alone)s kamar sendiri, %(shared)s kamar berdua.", **facts
+    )
+    return f"{count} {_block_sentence(grid)}"
+
+
+def _block_sentence(grid: Grid) -> str:
+    if not grid.hotels:
+        return str(_("Blok kamar belum diisi."))
+    if not grid.short_nights:
+        return str(_("Blok cukup."))
+    at = grid.short_nights[0]
+    facts: dict[str, Any] = {
+        "alone": grid.alone[at].short,
+        "shared": grid.shared[at].short,
+        "night": long_date(grid.nights[at]),
+        "nights": len(grid.short_nights),
+    }
+    if len(grid.short_nights) > 1:
+        return str(_("Blok kurang pada %(nights)s malam.", **facts))
+    if not facts["alone"]:
+        return str(
+            _(
+                "Blok berdua kurang %(shared)s malam %(night)s; malam lain cukup.",
+                **facts,
+            )
+        )
+    return str(
+        _(
+            "Blok kurang %(alone)s kamar sendiri dan %(shared)s berdua "
+            "malam %(night)s; malam lain cukup.",
+            **facts,
+        )
+    )
+
+
+def _job(meeting: Meeting, proposal: Proposal | None) -> Any:  # noqa: ANN401
+    """Find the work on a proposal that is not there yet."""
+    if proposal is None or proposal.state is not ProposalState.COMPUTING:
+        return None
+    return latest_job(meeting.id, "lodging.propose")
+
+
+def _kind() -> str:
+    kind = request.args.get("kind", "")
+    return kind if kind in {one.value for one in RoomKind} else ""
+
+
+def _room(meeting: Meeting, room_id: int) -> Room:
+    return queries.room(meeting.id, room_id) or abort(404)
+
+
+def _place(meeting: Meeting, ref: str) -> Participant:
+    return place(meeting.id, ref) or abort(404)
+
+
+def _target(meeting: Meeting) -> int:
+    """Read which room was chosen: a known one, or a fresh one of a type."""
+    kind = request.form.get("type", type=int)
+    if kind is None:
+        return request.form.get("room", 0, type=int)
+    return services.open_room(meeting.id, kind, actor()).id
+
+
+def _offer(meeting: Meeting, moved: Participant, sentence: str = "") -> str:
+    words_typed = request.args.get("q", "")
+    found = (
+        queries.rooms_matching(meeting.id, words_typed)[:PAGE] if words_typed else []
+    )
+    lodging = queries.room_of([moved.id]).get(moved.id)
+    return render_template(
+        "lodging/place.html",
+        meeting=meeting,
+        place=moved,
+        person=holder(moved.id),
+        lodging=lodging,
+        rooms=found,
+        words_typed=words_typed,
+        occupants=queries.occupants([room.id for room in found]),
+        types=queries.room_types(meeting.id),
+        kinds=KIND_LABELS,
+        sentence=sentence,
+    )

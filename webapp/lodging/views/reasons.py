@@ -1,0 +1,118 @@
+"""Why somebody has no room, in a sentence with numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webapp.core.format import day_month
+from webapp.core.text import N_
+from webapp.lodging import queries
+from webapp.lodging.models import Proposal, RoomKind
+from webapp.lodging.workflow import ProposalState
+from webapp.registration.models import Participant, Person, Sex
+
+KIND_LABELS = {
+    RoomKind.SINGLE: N_("Sendiri"),
+    RoomKind.TWIN: N_("Berdua"),
+    RoomKind.TRIPLE: N_("Bertiga"),
+    RoomKind.SUITE: N_("Suite"),
+    RoomKind.ACCESSIBLE: N_("Ramah kursi roda"),
+}
+UNDECIDED = {
+    "name_unknown": N_("Belum ada namanya"),
+    "sex_unknown": N_("Laki-laki atau perempuan belum diisi"),
+    "stay_unknown": N_("Tanggal tiba atau pulang belum diisi"),
+}
+GENDER = {Sex.MALE: "M", Sex.FEMALE: "F"}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody without a room, and why."""
+
+    place: Participant
+    person: Person | None
+    reason: str
+
+
+def unplaced(meeting_id: int, proposal: Proposal | None) -> list[Waiting]:
+    """List who has no room: by the proposal that waits, else as things are."""
+    content = queries.content(proposal.id) if proposal else None
+    answer: Mapping[str, Any] = content.answer if content else {}
+    pending = proposal is not None and proposal.state is ProposalState.PROPOSED
+    left_out = set(answer.get("unplaced", ()))
+    undecided = {
+        one["place_id"]: one["reason"] for one in (content.undecided if content else ())
+    }
+    listed = queries.sleepers_by_rank(meeting_id) if pending else None
+    people = listed if listed is not None else queries.unhoused(meeting_id)
+    return [
+        Waiting(place, person, _reason(place, person, undecided, answer, left_out))
+        for place, person, *_nights in people
+        if not pending or place.id in left_out or place.id in undecided
+    ]
+
+
+def _reason(
+    place: Participant,
+    person: Person | None,
+    undecided: Mapping[int, str],
+    answer: Mapping[str, Any],
+    left_out: set[int],
+) -> str:
+    lacking = _lacking(place, person)
+    if lacking or place.id in undecided:
+        return str(_(UNDECIDED[lacking or undecided[place.id]]))
+    if place.id not in left_out or person is None:
+        return str(_("Belum dibagi; tekan Bagi kamar"))
+    return _short(place, person, answer.get("blocking", ()))
+
+
+def _lacking(place: Participant, person: Person | None) -> str:
+    if place.arrive_on is None or place.depart_on is None:
+        return "stay_unknown"
+    if person is None:
+        return "name_unknown"
+    return "" if person.sex else "sex_unknown"
+
+
+def _short(
+    place: Participant, person: Person, blocking: Sequence[Mapping[str, Any]]
+) -> str:
+    """Name the first night on which rooms lack for such as this person."""
+    for shortage in blocking:
+        night = date.fromisoformat(shortage["night"])
+        ours = place.arrive_on <= night < place.depart_on  # type: ignore[operator]
+        gender = shortage["gender"]
+        if ours and gender in {None, GENDER.get(person.sex)}:  # type: ignore[arg-type]
+            return _shortage(shortage, night)
+    return str(_("Tidak ada kamar yang cocok untuk seluruh malamnya"))
+
+
+def _shortage(shortage: Mapping[str, Any], night: date) -> str:
+    facts = {
+        "kind": _(KIND_LABELS[RoomKind(shortage["kind"])]).lower(),
+        "rooms": shortage["rooms_short"],
+        "people": shortage["people_short"],
+        "night": day_month(night),
+    }
+    if shortage["gender"] == "M":
+        return str(
+            _(
+                "Kamar %(kind)s laki-laki kurang %(rooms)s malam %(night)s "
+                "(%(people)s orang)",
+                **facts,
+            )
+        )
+    if shortage["gender"] == "F":
+        return str(
+            _(
+                "Kamar %(kind)s perempuan kurang %(rooms)s malam %(night)s "
+                "(%(people)s orang)",
+                **facts,
+            )
+        )
+    return str(_("Kamar %(kind)s kurang %(rooms)s malam %(night)s", **facts))
