@@ -349,6 +349,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "name", name=op.f("uq_hall_meeting_id_name")),
     )
     op.create_table(
+        "hotel",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("distance_km", sa.Double(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_hotel_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel")),
+        sa.UniqueConstraint(
+            "meeting_id", "code", name=op.f("uq_hotel_meeting_id_code")
+        ),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_hotel_meeting_id_id")),
+    )
+    op.create_table(
         "job_item",
         sa.Column("job_id", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -391,6 +409,54 @@ def upgrade() -> None:
         "job_item",
         ["job_id", "state", "seq"],
         unique=False,
+    )
+    op.create_table(
+        "lodging_proposal",
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "computing",
+                "proposed",
+                "accepted",
+                "discarded",
+                name="proposalstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("placed", sa.BigInteger(), nullable=False),
+        sa.Column("rooms", sa.BigInteger(), nullable=False),
+        sa.Column("room_nights", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("bound", sa.BigInteger(), nullable=False),
+        sa.Column("gap", sa.Double(), nullable=False),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
+        sa.Column("wishes_honoured", sa.BigInteger(), nullable=False),
+        sa.Column("seniors_in_shared", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "percent BETWEEN 0 AND 100", name=op.f("ck_lodging_proposal_percent")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_lodging_proposal_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lodging_proposal")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_lodging_proposal_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "number", name=op.f("uq_lodging_proposal_meeting_id_number")
+        ),
     )
     op.create_table(
         "membership",
@@ -558,6 +624,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "lodging_proposal_content",
+        sa.Column("proposal_id", sa.BigInteger(), nullable=False),
+        sa.Column("instance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("undecided", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["lodging_proposal.id"],
+            name=op.f("fk_lodging_proposal_content_proposal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "proposal_id", name=op.f("pk_lodging_proposal_content")
+        ),
+    )
+    op.create_table(
         "participant",
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
@@ -646,6 +728,73 @@ def upgrade() -> None:
         "participant",
         ["meeting_id", "state"],
         unique=False,
+    )
+    op.create_table(
+        "room_type",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "single",
+                "twin",
+                "triple",
+                "suite",
+                "accessible",
+                name="roomkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("beds", sa.BigInteger(), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("beds BETWEEN 1 AND 8", name=op.f("ck_room_type_beds")),
+        sa.CheckConstraint("rate >= 0", name=op.f("ck_room_type_rate")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_room_type_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_room_type_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_type")),
+        sa.UniqueConstraint(
+            "hotel_id", "code", name=op.f("uq_room_type_hotel_id_code")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_room_type_meeting_id_id")
+        ),
+    )
+    op.create_table(
+        "block",
+        sa.Column("room_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.Column("rooms", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("rooms >= 0", name=op.f("ck_block_rooms")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "room_type_id"],
+            ["room_type.meeting_id", "room_type.id"],
+            name=op.f("fk_block_meeting_id_room_type_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_block_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_block_meeting_id_id")),
+        sa.UniqueConstraint(
+            "room_type_id", "night", name=op.f("uq_block_room_type_id_night")
+        ),
     )
     op.create_table(
         "checkpoint",
@@ -799,6 +948,31 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "room",
+        sa.Column("room_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "room_type_id"],
+            ["room_type.meeting_id", "room_type.id"],
+            name=op.f("fk_room_meeting_id_room_type_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_room_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_room_meeting_id_id")),
+        sa.UniqueConstraint("meeting_id", "key", name=op.f("uq_room_meeting_id_key")),
+        sa.UniqueConstraint(
+            "room_type_id", "label", name=op.f("uq_room_room_type_id_label")
+        ),
+    )
+    op.create_table(
         "badge",
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -829,6 +1003,46 @@ def upgrade() -> None:
         ["person_id"],
         unique=True,
         postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.create_table(
+        "bed_night",
+        sa.Column("room_id", sa.BigInteger(), nullable=False),
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.Column("bed", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("bed >= 1", name=op.f("ck_bed_night_bed")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_bed_night_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "room_id"],
+            ["room.meeting_id", "room.id"],
+            name=op.f("fk_bed_night_meeting_id_room_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_bed_night_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bed_night")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_bed_night_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "participant_id", "night", name=op.f("uq_bed_night_participant_id_night")
+        ),
+        sa.UniqueConstraint(
+            "room_id", "night", "bed", name=op.f("uq_bed_night_room_id_night_bed")
+        ),
+    )
+    op.create_index(
+        op.f("ix_bed_night_meeting_id_night"),
+        "bed_night",
+        ["meeting_id", "night"],
+        unique=False,
     )
     op.create_table(
         "paper_tick",
@@ -1006,12 +1220,15 @@ def downgrade() -> None:
     )
     op.drop_table("scan")
     op.drop_table("paper_tick")
+    op.drop_index(op.f("ix_bed_night_meeting_id_night"), table_name="bed_night")
+    op.drop_table("bed_night")
     op.drop_index(
         "uq_badge_active",
         table_name="badge",
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_table("badge")
+    op.drop_table("room")
     op.drop_index(
         "uq_person_holder",
         table_name="person",
@@ -1023,17 +1240,22 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_email_hash"), table_name="person")
     op.drop_table("person")
     op.drop_table("checkpoint")
+    op.drop_table("block")
+    op.drop_table("room_type")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
     op.drop_index(op.f("ix_participant_delegation_id"), table_name="participant")
     op.drop_table("participant")
+    op.drop_table("lodging_proposal_content")
     op.drop_table("kit_box")
     op.drop_table("agenda_session")
     op.drop_table("token")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
     op.drop_table("membership")
+    op.drop_table("lodging_proposal")
     op.drop_index(op.f("ix_job_item_job_id_state_seq"), table_name="job_item")
     op.drop_table("job_item")
+    op.drop_table("hotel")
     op.drop_table("hall")
     op.drop_table("device")
     op.drop_table("delegation")
