@@ -7,11 +7,13 @@ by item.
 from webapp.checkin import services as checkin
 from webapp.jobs.services import Steps, Work
 from webapp.lodging import services as lodging
+from webapp.notifications import services as notifications
 
 FUNCTIONS: dict[str, Work] = {
     # meetings
     # documents
     # notifications
+    "notifications.deliver": Steps(notifications.deliver),
     # registration
     "checkin.renew_rosters": checkin.renew_rosters,
     # lodging

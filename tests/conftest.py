@@ -2,12 +2,14 @@
 
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from config import Config
 from tests import factories
@@ -144,3 +146,23 @@ def api(app, meeting):
         return client
 
     return with_key
+
+
+@pytest.fixture
+def statements(app):  # noqa: ARG001
+    """Note which statements the database is asked within a block."""
+
+    @contextmanager
+    def watching():
+        seen = []
+
+        def note(_connection, _cursor, statement, *_more):
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return watching

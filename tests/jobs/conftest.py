@@ -1,7 +1,5 @@
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from webapp.core.db import db, transaction
 from webapp.jobs.models import Job, JobItem
@@ -50,21 +48,3 @@ def items(app):  # noqa: ARG001
         ).all()
 
     return items
-
-
-@pytest.fixture
-def statements(app):  # noqa: ARG001
-    @contextmanager
-    def watching():
-        seen = []
-
-        def note(_connection, _cursor, statement, *_more):
-            seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-
-    return watching

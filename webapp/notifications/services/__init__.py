@@ -1,0 +1,23 @@
+"""Writing messages, and handing them to a mail server."""
+
+from webapp.notifications.services.asking import (
+    Mail,
+    again,
+    again_failed,
+    cancel,
+    cancel_key,
+    read_message,
+    send,
+)
+from webapp.notifications.services.delivery import deliver
+
+__all__ = [
+    "Mail",
+    "again",
+    "again_failed",
+    "cancel",
+    "cancel_key",
+    "deliver",
+    "read_message",
+    "send",
+]

@@ -1,0 +1,11 @@
+"""What is said about messages."""
+
+from webapp.core.text import N_
+
+KIND_LABELS = {
+    "certificate": N_("Sertifikat"),
+}
+REFUSALS = {
+    "address_missing": N_("Alamat e-mailnya belum ada."),
+    "nothing_failed": N_("Tidak ada pesan yang gagal."),
+}
