@@ -15,7 +15,9 @@ from webapp.core import edge, history, languages, security
 from webapp.core.assets import install as install_assets
 from webapp.core.crypto import keyring
 from webapp.core.db import db
+from webapp.core.files import store
 from webapp.core.format import FILTERS
+from webapp.core.installation import installation
 from webapp.core.limits import limiter
 from webapp.meetings.menu import menu, now_words
 from webapp.meetings.queries import meeting
@@ -65,6 +67,8 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
     )
     keyring.open(config.data_dir / "keys")
+    store.open(config.data_dir / "files")
+    installation.open(config)
     db.init_app(app)
     # No session here is asynchronous; closing none would start a loop every request.
     app.teardown_appcontext_funcs = [

@@ -1,0 +1,66 @@
+"""Reads on files and on the register."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp.core.crypto import keyring
+from webapp.core.db import db
+from webapp.documents.models import NumberSeries, RegisterEntry, StoredFile
+
+
+def stored_file(meeting_id: int, file_id: int) -> StoredFile | None:
+    """Find a file of a meeting."""
+    ours = StoredFile.meeting_id == meeting_id, StoredFile.id == file_id
+    return db.session.scalar(select(StoredFile).where(*ours))
+
+
+def latest_file(meeting_id: int, purpose: str) -> StoredFile | None:
+    """Find the last file that was made for something."""
+    ours = StoredFile.meeting_id == meeting_id, StoredFile.purpose == purpose
+    newest = select(StoredFile).where(*ours).order_by(StoredFile.id.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def known_hashes(hashes: Collection[str]) -> set[str]:
+    """Tell which contents some row still speaks of."""
+    named = select(StoredFile.sha256).where(StoredFile.sha256.in_(hashes))
+    return set(db.session.scalars(named))
+
+
+def entry(meeting_id: int, entry_id: int) -> RegisterEntry | None:
+    """Find a paper of a meeting in the register."""
+    ours = RegisterEntry.meeting_id == meeting_id, RegisterEntry.id == entry_id
+    return db.session.scalar(select(RegisterEntry).where(*ours))
+
+
+def entries(meeting_id: int) -> Sequence[RegisterEntry]:
+    """List the papers of a meeting by number."""
+    ours = select(RegisterEntry).where(RegisterEntry.meeting_id == meeting_id)
+    order = RegisterEntry.year, RegisterEntry.seq, RegisterEntry.revision
+    return db.session.scalars(ours.order_by(RegisterEntry.series, *order)).all()
+
+
+def entry_by_code(code: str) -> RegisterEntry | None:
+    """Find a paper by the code printed on it, of whichever meeting."""
+    key = keyring.lookup("register_entry.code", code)
+    return db.session.scalar(
+        select(RegisterEntry).where(RegisterEntry.code_hash == key)
+    )
+
+
+def locked_entry(entry_id: int) -> RegisterEntry:
+    """Read a paper as it is now, and hold it until the transaction ends."""
+    return db.session.get_one(
+        RegisterEntry, entry_id, with_for_update=True, populate_existing=True
+    )
+
+
+def count_up(series: str, year: int) -> int:
+    """Take the next number of a series; others wait until the transaction ends."""
+    first = insert(NumberSeries).values(series=series, year=year, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["series", "year"], set_={"last": NumberSeries.last + 1}
+    )
+    return db.session.execute(counted.returning(NumberSeries.last)).scalar_one()

@@ -1,0 +1,64 @@
+"""Files to download, and the page on which anybody verifies a paper."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import NotFound
+
+from webapp.core.access import Permission, public, requires
+from webapp.core.edge import actor
+from webapp.core.limits import limiter
+from webapp.documents import queries, services
+from webapp.documents.models import KIND_LABELS
+from webapp.documents.workflow import STATE_LABELS
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("documents", __name__)
+
+TRIES = "10 per minute; 200 per day"
+
+
+@bp.get("/m/<meeting>/documents/files/<int:file_id>")
+@requires(Permission.VIEW_MEETING)
+def download(meeting: Any, file_id: int) -> "ResponseReturnValue":  # noqa: ANN401
+    """Hand out a file, never shown inside a page."""
+    file = queries.stored_file(meeting.id, file_id)
+    if file is None:
+        raise NotFound
+    path = services.open_file(file, actor())
+    return send_file(
+        path.absolute(),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+        etag=file.sha256,
+    )
+
+
+@bp.get("/v/")
+@public("whoever holds a paper may ask whether it holds")
+def verify_form() -> "ResponseReturnValue":
+    """Ask for the code on a paper."""
+    code = services.plain(request.args.get("code", ""))
+    if code:
+        grouped = services.grouped(code)
+        return redirect(url_for("documents.verify", code=grouped), 303)
+    return render_template("documents/verify.html", entry=None, asked=False)
+
+
+@bp.get("/v/<code>")
+@public("whoever holds a paper may ask whether it holds")
+@limiter.limit(TRIES)
+def verify(code: str) -> "ResponseReturnValue":
+    """Say what the register knows; the same answer for every code it does not know."""
+    entry = queries.entry_by_code(services.plain(code))
+    page = render_template(
+        "documents/verify.html",
+        entry=entry,
+        asked=True,
+        kinds=KIND_LABELS,
+        states=STATE_LABELS,
+    )
+    return page, 200 if entry else 404
