@@ -548,6 +548,54 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_token_meeting_id_id")),
     )
     op.create_table(
+        "vehicle",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("folded_name", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("seats", sa.BigInteger(), nullable=False),
+        sa.Column("crew_seats", sa.BigInteger(), nullable=False),
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("plate", sa.String(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("leader_name", sa.String(), nullable=False),
+        sa.Column("leader_phone", sa.Text(), nullable=True),
+        sa.Column("driver_name", sa.String(), nullable=False),
+        sa.Column("driver_phone", sa.Text(), nullable=True),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "departed",
+                "returned",
+                "withdrawn",
+                name="vehiclestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("departed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("departed_without", sa.BigInteger(), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("loaded_as", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "crew_seats >= 0 AND crew_seats < seats", name=op.f("ck_vehicle_seats")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_vehicle_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicle")),
+        sa.UniqueConstraint(
+            "meeting_id", "folded_name", name=op.f("uq_vehicle_meeting_id_folded_name")
+        ),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_vehicle_meeting_id_id")),
+    )
+    op.create_table(
         "agenda_session",
         sa.Column("hall_id", sa.BigInteger(), nullable=True),
         sa.Column("code", sa.String(), nullable=False),
@@ -973,6 +1021,43 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "seat",
+        sa.Column("vehicle_id", sa.BigInteger(), nullable=False),
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_seat_number")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_seat_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "vehicle_id"],
+            ["vehicle.meeting_id", "vehicle.id"],
+            name=op.f("fk_seat_meeting_id_vehicle_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_seat_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_seat_meeting_id_id")),
+        sa.UniqueConstraint(
+            "meeting_id",
+            "participant_id",
+            name=op.f("uq_seat_meeting_id_participant_id"),
+        ),
+        sa.UniqueConstraint(
+            "vehicle_id",
+            "number",
+            deferrable=True,
+            initially="DEFERRED",
+            name=op.f("uq_seat_vehicle_id_number"),
+        ),
+    )
+    op.create_table(
         "badge",
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -1228,6 +1313,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_table("badge")
+    op.drop_table("seat")
     op.drop_table("room")
     op.drop_index(
         "uq_person_holder",
@@ -1248,6 +1334,7 @@ def downgrade() -> None:
     op.drop_table("lodging_proposal_content")
     op.drop_table("kit_box")
     op.drop_table("agenda_session")
+    op.drop_table("vehicle")
     op.drop_table("token")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
