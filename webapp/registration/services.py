@@ -180,15 +180,18 @@ def decide_many(
     place_ids: Iterable[int], move: str, by: Actor, reason: str = ""
 ) -> tuple[int, int]:
     """Make a move on many places; return how many moved and how many could not."""
-    moved = left = 0
-    for place_id in sorted(place_ids):
-        place = queries.locked_place(place_id)
-        if place.state in PlaceWorkflow.moves()[move].sources:
-            decide(place_id, move, by, reason)
-            moved += 1
-        else:
-            left += 1
-    return moved, left
+    places = queries.locked_places(place_ids)
+    wanted = PlaceWorkflow.moves()[move]
+    movable = [place for place in places if place.state in wanted.sources]
+    for place in movable:
+        wanted.apply(place, by, reason)
+    db.session.flush()
+    for place in movable:
+        _after_move(place)
+    if movable:
+        last = movable[-1]
+        _renew_rosters(last.meeting_id, f"places:{last.id}:{last.version}")
+    return len(movable), len(places) - len(movable)
 
 
 @transaction()
