@@ -64,12 +64,13 @@ def _restore(table: str, key: int, steps: list[History]) -> None:
         before |= step.before or {}
     columns = inspect(model).columns
     for name, stored in before.items():
-        setattr(record, name, _value(columns[name].type, stored))
+        setattr(record, name, revived(columns[name].type, stored))
     record.note = "undo"
     db.session.flush()
 
 
-def _value(kind: object, stored: Any) -> object:  # noqa: ANN401 JSON holds anything
+def revived(kind: object, stored: Any) -> object:  # noqa: ANN401 JSON holds anything
+    """Turn what the history keeps of a column back into what a record holds."""
     if stored is None:
         return None
     if isinstance(kind, TypeDecorator):

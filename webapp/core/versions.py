@@ -8,20 +8,23 @@ from webapp.core.db import db
 from webapp.core.errors import DomainError
 from webapp.core.history import History
 from webapp.core.model import EditableRow
+from webapp.core.undo import revived
 
 
 def write(record: EditableRow, values: Mapping[str, object], seen: int | None) -> None:
     """Set fields on a record that the writer saw at version ``seen``.
 
-    Raises ``edit_conflict`` with ``fields`` = {name: (theirs, mine)} if somebody else
-    meanwhile changed one of the same fields to something else.
+    A form sends all its fields, so one that still holds what the writer saw is not a
+    change, whatever others made of it since. Raises ``edit_conflict`` with ``fields``
+    = {name: (theirs, mine)} if both changed the same field to something else.
     """
     _hold(record)
     mine = {name: new for name, new in values.items() if getattr(record, name) != new}
     if seen is not None and seen != record.version:
-        clashes = mine.keys() & _changed_since(record, seen)
-        if clashes:
-            both = {name: (getattr(record, name), mine[name]) for name in clashes}
+        was = _changed_since(record, seen)
+        mine = {n: new for n, new in mine.items() if n not in was or was[n] != new}
+        both = {n: (getattr(record, n), new) for n, new in mine.items() if n in was}
+        if both:
             raise DomainError("edit_conflict", fields=both, version=record.version)
     for name, new in mine.items():
         setattr(record, name, new)
@@ -33,11 +36,16 @@ def _hold(record: EditableRow) -> None:
     db.session.refresh(record, columns, with_for_update=True)
 
 
-def _changed_since(record: EditableRow, version: int) -> set[str]:
+def _changed_since(record: EditableRow, version: int) -> dict[str, object]:
+    """Collect what each field held at a version, if it was changed after it."""
     later = (
         History.table == record.__tablename__,
         History.row == record.id,
         History.version > version,
     )
-    changes = db.session.scalars(select(History.after).where(*later))
-    return {name for after in changes for name in after or ()}
+    latest_first = select(History.before).where(*later).order_by(History.id.desc())
+    stored: dict[str, object] = {}
+    for before in db.session.scalars(latest_first):
+        stored |= before or {}
+    columns = inspect(type(record)).columns
+    return {name: revived(columns[name].type, value) for name, value in stored.items()}
