@@ -5,9 +5,10 @@ by item.
 """
 
 from webapp.checkin import services as checkin
-from webapp.jobs.services import Steps, Work
+from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
 from webapp.notifications import services as notifications
+from webapp.secretariat.services import applying
 
 FUNCTIONS: dict[str, Work] = {
     # meetings
@@ -24,5 +25,5 @@ FUNCTIONS: dict[str, Work] = {
     # people
     # reports
     # runbook
-    # secretariat
+    "secretariat.apply": Batch(applying.apply_item, applying.finish),
 }

@@ -72,4 +72,17 @@ DOUBTS = {
     "crew_seats": N_("Kursi kru tidak lebih sedikit daripada kursi kendaraan."),
 }
 
-REFUSALS = FILES | DOUBTS
+OWN = {
+    "nothing_recognised": N_(
+        "Di berkas ini tidak ditemukan daftar orang, rundown, blok kamar, atau "
+        "kendaraan. Periksa apakah ada baris judul kolomnya."
+    ),
+    "no_files": N_("Pilih dulu berkas Excel-nya."),
+    "folder_without_workbooks": N_("Di folder %(folder)s tidak ada berkas Excel."),
+    "load_incomplete": N_(
+        "Pemuatan belum selesai. Jalankan lagi: yang sudah dimuat tidak diulang."
+    ),
+    "already_set_up": N_("Rapat ini sudah ada datanya."),
+}
+
+REFUSALS = FILES | DOUBTS | OWN

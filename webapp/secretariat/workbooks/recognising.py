@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from webapp.core import clock
 from webapp.core.sheets import Sheet, Workbook
+from webapp.core.text import fold
 from webapp.secretariat.workbooks.agenda import read_agenda
 from webapp.secretariat.workbooks.found import (
     AgendaRow,
@@ -93,11 +94,21 @@ class _Recogniser:
             return len(sessions), problems
         if table.kind is Kind.HOTELS:
             blocks, problems = read_blocks(table, book, self.year)
-            self.blocks += blocks
+            self.blocks = [*_superseded(self.blocks, blocks), *blocks]
             return len(blocks), problems
         vehicles, problems = read_vehicles(table, book, self.year)
         self.vehicles += vehicles
         return len(vehicles), problems
+
+
+def _superseded(before: list[HotelBlock], later: list[HotelBlock]) -> list[HotelBlock]:
+    """Leave out what a later workbook says anew of the same rooms."""
+    anew = {(fold(one.hotel), one.code): one.place.book for one in later}
+    return [
+        one
+        for one in before
+        if anew.get((fold(one.hotel), one.code), one.place.book) == one.place.book
+    ]
 
 
 def _uncoded(sessions: list[AgendaRow], before: list[AgendaRow]) -> list[AgendaRow]:

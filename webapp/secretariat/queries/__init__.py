@@ -1,0 +1,1 @@
+"""Reads for loading and for the committee's home."""

@@ -1,0 +1,1 @@
+"""Loading a meeting from workbooks."""

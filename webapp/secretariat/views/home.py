@@ -1,0 +1,210 @@
+"""The committee's home: where do we stand, what is next, what is wrong."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.core.access import Permission, requires
+from webapp.core.edge import actor
+from webapp.core.format import (
+    clock_time,
+    day_month,
+    number,
+    percent,
+)
+from webapp.meetings.models import Meeting
+from webapp.secretariat.services.situation import Phase, Situation, situation
+from webapp.secretariat.views import bp
+
+FEW = 4  # provinces that are named before the rest is only counted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next, as a button."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is wrong, and the list of exactly those whom it is about."""
+
+    text: str
+    url: str
+
+
+@bp.get("/m/<meeting>/")
+@requires(Permission.VIEW_MEETING)
+def home(meeting: Meeting) -> ResponseReturnValue:
+    """Answer in one look where the meeting stands."""
+    now = situation(meeting)
+    page = "home.html" if not request.headers.get("HX-Request") else "_figures.html"
+    return render_template(
+        f"secretariat/{page}",
+        meeting=meeting,
+        now=now,
+        sentence=sentence(now),
+        steps=_steps(meeting, now),
+        checks=_checks(meeting, now),
+        short_report=short_report(meeting, now),
+    )
+
+
+def sentence(now: Situation) -> str:
+    """Say in one sentence where the meeting stands."""
+    if now.phase is Phase.EMPTY:
+        return _("Belum ada peserta. Muat daftar undangan untuk mulai.")
+    if now.phase is Phase.BEFORE:
+        return _(
+            "%(confirmed)s dari %(total)s tempat terkonfirmasi; "
+            "%(without)s orang belum dapat kamar.",
+            confirmed=number(now.confirmed),
+            total=number(now.total),
+            without=number(now.without_room),
+        )
+    return _(
+        "%(when)s: %(here)s%(missing)s",
+        when=_when(now),
+        here=_here(now),
+        missing=_missing(now),
+    )
+
+
+def short_report(meeting: Meeting, now: Situation) -> str:
+    """Write the six lines that the secretary sends to whoever asks."""
+    lines = [
+        f"{meeting.name}",
+        f"{_when(now)}, {clock_time(now.at, meeting.zone)}",
+        _(
+            "Daftar ulang: %(done)s dari %(total)s (%(share)s)",
+            done=number(now.registered.done),
+            total=number(now.registered.total),
+            share=percent(*now.registered),
+        ),
+        _(
+            "Provinsi hadir: %(present)s dari %(all)s",
+            present=now.provinces_present,
+            all=len(now.provinces),
+        ),
+        _(
+            "Kamar malam %(night)s: %(used)s dari %(held)s",
+            night=day_month(now.night),
+            used=number(now.rooms.done),
+            held=number(now.rooms.total),
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _when(now: Situation) -> str:
+    if now.phase is Phase.DURING:
+        return str(_("Hari ke-%(day)s", day=now.day))
+    if now.phase is Phase.AFTER:
+        return str(_("Rapat selesai"))
+    return str(_("Persiapan"))
+
+
+def _here(now: Situation) -> str:
+    return str(
+        _(
+            "%(done)s dari %(total)s hadir (%(share)s), "
+            "%(present)s dari %(all)s provinsi.",
+            done=number(now.registered.done),
+            total=number(now.registered.total),
+            share=percent(*now.registered),
+            present=now.provinces_present,
+            all=len(now.provinces),
+        )
+    )
+
+
+def _missing(now: Situation) -> str:
+    if not now.missing_provinces or now.phase is not Phase.DURING:
+        return ""
+    named = ", ".join(now.missing_provinces[:FEW])
+    more = len(now.missing_provinces) - FEW
+    if more > 0:
+        words = {"names": named, "more": more}
+        return " " + _("Belum datang: %(names)s dan %(more)s lagi.", **words)
+    return " " + _("Belum datang: %(names)s.", names=named)
+
+
+def _steps(meeting: Meeting, now: Situation) -> list[Step]:
+    """Offer what comes next; the first is the page's one primary action."""
+    code, by = meeting.code, actor()
+    offers = [
+        (
+            now.phase is Phase.EMPTY and by.may(Permission.EDIT_MEETING),
+            Step(_("Muat dari Excel"), url_for("secretariat.load", meeting=code)),
+        ),
+        (
+            now.without_room and by.may(Permission.MANAGE_LODGING),
+            Step(
+                _("Bagi kamar"),
+                url_for("lodging.index", meeting=code),
+                _("%(count)s orang belum dapat kamar", count=number(now.without_room)),
+            ),
+        ),
+        (
+            now.confirmed and not now.seats.done and by.may(Permission.MANAGE_TRIPS),
+            Step(_("Bagi bus"), url_for("trips.index", meeting=code)),
+        ),
+        (
+            now.confirmed and by.may(Permission.MANAGE_CHECKPOINTS),
+            Step(_("Cetak kartu peserta"), url_for("checkin.badges", meeting=code)),
+        ),
+        (
+            now.confirmed and by.may(Permission.MANAGE_CHECKPOINTS),
+            Step(_("Buka meja"), url_for("checkin.desks", meeting=code)),
+        ),
+    ]
+    return [step for wanted, step in offers if wanted]
+
+
+def _checks(meeting: Meeting, now: Situation) -> list[Check]:
+    """Name what is wrong, each with a link to the list of exactly those."""
+    people = url_for("people.index", meeting=meeting.code, state="confirmed")
+    found = [
+        (
+            now.checks.without_level,
+            "level",
+            _("orang belum ada eselonnya; sementara sekamar berdua"),
+        ),
+        (now.checks.doubtful_nip, "nip", _("orang dengan NIP yang diragukan")),
+        (now.checks.without_phone, "phone", _("orang tanpa nomor HP")),
+    ]
+    listed = [
+        Check(f"{number(count)} {text}", f"{people}&check={name}")
+        for count, name, text in found
+        if count
+    ]
+    return listed + _other_checks(meeting, now)
+
+
+def _other_checks(meeting: Meeting, now: Situation) -> list[Check]:
+    code = meeting.code
+    found = [
+        (
+            now.checks.without_region,
+            _("orang dari instansi yang daerahnya belum pasti"),
+            url_for("registration.delegations", meeting=code),
+        ),
+        (
+            now.without_room,
+            _("orang belum dapat kamar"),
+            url_for("lodging.index", meeting=code),
+        ),
+        (
+            now.failed_messages,
+            _("pesan tidak sampai"),
+            url_for("notifications.index", meeting=code, state="failed"),
+        ),
+    ]
+    return [
+        Check(f"{number(count)} {text}", url) for count, text, url in found if count
+    ]
