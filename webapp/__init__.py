@@ -19,7 +19,7 @@ from webapp.core.files import store
 from webapp.core.format import FILTERS
 from webapp.core.installation import installation
 from webapp.core.limits import limiter
-from webapp.meetings.menu import menu, now_words
+from webapp.meetings.menu import gear_menu, menu, now_words
 from webapp.meetings.queries import meeting
 
 __all__ = ["create_app", "history"]  # imported for its listener
@@ -84,15 +84,22 @@ def create_app(config: Config | None = None) -> Flask:
     install_assets(app)
     edge.install(app, meeting, identify)
     app.jinja_env.filters.update(FILTERS)
-    app.context_processor(
-        lambda: {"actor": edge.actor(), "menu": menu(), "meeting_now": now_words()}
-    )
+    app.context_processor(_of_every_page)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
         if blueprint.name.endswith("_api"):
             csrf.exempt(blueprint)  # a bearer token is never sent by itself
     logging.getLogger("webapp").setLevel(logging.INFO)
     return app
+
+
+def _of_every_page() -> dict[str, object]:
+    return {
+        "actor": edge.actor(),
+        "menu": menu(),
+        "gear_menu": gear_menu(),
+        "meeting_now": now_words(),
+    }
 
 
 def blueprints() -> list[Blueprint]:

@@ -52,24 +52,50 @@ ENTRIES = (
 )
 
 
+GEAR = (
+    Entry(N_("Pengaturan rapat"), "secretariat.settings", Permission.EDIT_MEETING),
+    Entry(N_("Muat dari Excel"), "secretariat.load", Permission.EDIT_MEETING),
+    Entry(N_("Panitia"), "accounts.members", Permission.MANAGE_MEMBERS),
+    Entry(N_("Kunci program"), "accounts.tokens", Permission.MANAGE_MEMBERS),
+    Entry(N_("Perangkat meja"), "accounts.devices", Permission.MANAGE_CHECKPOINTS),
+    Entry(N_("Kotak surat"), "notifications.mailbox", Permission.ADMINISTER),
+)
+
+
+def gear_menu() -> list[Item]:
+    """List what is set once: the meeting itself, its committee, its programs."""
+    return _items(GEAR)
+
+
 def menu() -> list[Item]:
     """List what the caller may open at the meeting at hand; empty outside meetings."""
+    return _items(ENTRIES)
+
+
+def _items(entries: tuple[Entry, ...]) -> list[Item]:
     meeting: Meeting | None = g.get("meeting")
     if meeting is None or Permission.VIEW_MEETING not in g.actor.permissions:
         return []
-    blueprint = request.endpoint.split(".")[0] if request.endpoint else ""
+    here = request.endpoint or ""
     return [
         Item(
             number,
             gettext(entry.label),
             url_for(entry.endpoint, meeting=meeting.code),
-            blueprint == entry.endpoint.split(".")[0],
+            _is_here(here, entry, entries),
             _begins_on(meeting, entry),
         )
-        for number, entry in enumerate(ENTRIES, 1)
+        for number, entry in enumerate(entries, 1)
         if entry.permission in g.actor.permissions
         and entry.endpoint in current_app.view_functions
     ]
+
+
+def _is_here(endpoint: str, entry: Entry, entries: tuple[Entry, ...]) -> bool:
+    """Tell whether a page is an entry's own, or lies in its part of the menu."""
+    if entries is ENTRIES and entry.endpoint != "secretariat.home":
+        return endpoint.split(".")[0] == entry.endpoint.split(".")[0]
+    return endpoint == entry.endpoint
 
 
 def now_words() -> str:
