@@ -94,7 +94,7 @@ def _items(entries: tuple[Entry, ...]) -> list[Item]:
 def _is_here(endpoint: str, entry: Entry, entries: tuple[Entry, ...]) -> bool:
     """Tell whether a page is an entry's own, or lies in its part of the menu."""
     if entries is ENTRIES and entry.endpoint != "secretariat.home":
-        return endpoint.split(".")[0] == entry.endpoint.split(".")[0]
+        return endpoint.split(".", maxsplit=1)[0] == entry.endpoint.split(".")[0]
     return endpoint == entry.endpoint
 
 
