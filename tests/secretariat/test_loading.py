@@ -14,6 +14,7 @@ from webapp.core.errors import DomainError
 from webapp.jobs.services import run_now
 from webapp.registration.models import Badge, Level, Participant, Person
 from webapp.registration.services import edit_person
+from webapp.registration.workflow import PlaceState
 from webapp.secretariat.models import Upload
 from webapp.secretariat.queries import loading as queries
 from webapp.secretariat.services import applying, reading
@@ -43,7 +44,7 @@ def worked(app):
 
 
 def load(meeting, books, change=lambda found: found):
-    upload = reading.keep(meeting, books, SYSTEM, queries.PlaceState.CONFIRMED)
+    upload = reading.keep(meeting, books, SYSTEM, PlaceState.CONFIRMED)
     with transaction():
         found = change(reading.from_json(upload.reading))
         upload.reading = reading.to_json(found)
@@ -112,7 +113,7 @@ def test_somebody_typed_by_hand_is_not_made_twice(meeting, books):
 
 
 def test_a_doubt_is_cured_before_anything_is_written(meeting, books):
-    upload = reading.keep(meeting, books, SYSTEM, queries.PlaceState.CONFIRMED)
+    upload = reading.keep(meeting, books, SYSTEM, PlaceState.CONFIRMED)
     found = reading.from_json(upload.reading)
     before = reading.doubtful(found)
     position, person = next((n, p) for n, p in before if p.candidates)
@@ -131,7 +132,7 @@ def test_a_doubt_is_cured_before_anything_is_written(meeting, books):
 
 
 def test_asking_twice_writes_once(meeting, books):
-    upload = reading.keep(meeting, books, SYSTEM, queries.PlaceState.INVITED)
+    upload = reading.keep(meeting, books, SYSTEM, PlaceState.INVITED)
     assert applying.apply(upload, SYSTEM) == applying.apply(upload, SYSTEM)
 
 

@@ -1,10 +1,12 @@
 """The form that all forms are: it can be refused by a rule, and loses nothing typed."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from webapp.core.errors import DomainError
 from webapp.core.text import N_
@@ -76,6 +78,8 @@ class Form(FlaskForm):
         for field in self:  # forms are declared before anybody reads them
             if field.label.text:
                 field.label.text = gettext(field.label.text)
+            if isinstance(field, SelectField | RadioField):
+                _translate(field)
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal at the field it is about, or above the form."""
@@ -85,3 +89,14 @@ class Form(FlaskForm):
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+
+def _translate(field: SelectField | RadioField) -> None:
+    """Say the choices in the reader's language; those of the class stay as they are."""
+    choices = field.choices
+    if isinstance(choices, list):
+        field.choices = [
+            replace(one, label=gettext(one.label)) if one.label else one
+            for one in choices
+            if isinstance(one, SelectChoice)
+        ] or choices

@@ -2,6 +2,7 @@
 
 from flask_wtf.file import MultipleFileField
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.core.forms import Form
@@ -9,13 +10,21 @@ from webapp.core.text import N_
 from webapp.meetings.models import CertificateRule
 
 ZONES = [
-    ("Asia/Jakarta", N_("WIB (Jawa, Sumatra, Kalimantan Barat dan Tengah)")),
-    ("Asia/Makassar", N_("WITA (Bali, Nusa Tenggara, Kalimantan lain, Sulawesi)")),
-    ("Asia/Jayapura", N_("WIT (Maluku, Papua)")),
+    SelectChoice(
+        "Asia/Jakarta", N_("WIB (Jawa, Sumatra, Kalimantan Barat dan Tengah)")
+    ),
+    SelectChoice(
+        "Asia/Makassar", N_("WITA (Bali, Nusa Tenggara, Kalimantan lain, Sulawesi)")
+    ),
+    SelectChoice("Asia/Jayapura", N_("WIT (Maluku, Papua)")),
 ]
 RULES = [
-    (CertificateRule.SHARE.value, N_("Hadir di sebagian sesi wajib, sekurangnya …")),
-    (CertificateRule.REGISTERED.value, N_("Semua yang daftar ulang di tempat")),
+    SelectChoice(
+        CertificateRule.SHARE.value, N_("Hadir di sebagian sesi wajib, sekurangnya …")
+    ),
+    SelectChoice(
+        CertificateRule.REGISTERED.value, N_("Semua yang daftar ulang di tempat")
+    ),
 ]
 
 

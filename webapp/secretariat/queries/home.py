@@ -40,7 +40,7 @@ def places_by_state(meeting_id: int) -> dict[PlaceState, int]:
         .where(Participant.meeting_id == meeting_id)
         .group_by(Participant.state)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def provinces(meeting_id: int) -> dict[str, Share]:

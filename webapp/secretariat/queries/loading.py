@@ -42,7 +42,7 @@ def loaded_rows(meeting_id: int, hashes: Iterable[str]) -> dict[str, LoadedRow]:
         .join(LoadedRow, LoadedRow.id == LoadedKey.loaded_row_id)
         .where(LoadedKey.meeting_id == meeting_id, LoadedKey.key_hash.in_(hashes))
     )
-    return dict(db.session.execute(found).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def known_keys(meeting_id: int, hashes: Iterable[str]) -> set[str]:

@@ -122,10 +122,12 @@ def _session_now(meeting: Meeting, here: list[Count], now: datetime) -> Count | 
         for one in agenda(meeting.id)
         if one.kind is SessionKind.SESSION and one.starts_at <= now
     }
-    open_ = [one for one in here if one.checkpoint.agenda_session_id in begun]
-    return max(
-        open_, key=lambda one: begun[one.checkpoint.agenda_session_id], default=None
-    )
+    open_ = [
+        (begun[one.checkpoint.agenda_session_id], one)
+        for one in here
+        if one.checkpoint.agenda_session_id in begun
+    ]
+    return max(open_, key=lambda pair: pair[0])[1] if open_ else None
 
 
 def _on(meeting: Meeting, here: list[Count], day: date) -> list[Count]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
@@ -19,6 +19,10 @@ from webapp.secretariat.services.situation import Phase, Situation, situation
 from webapp.secretariat.views import bp
 
 FEW = 4  # provinces that are named before the rest is only counted
+
+
+def _(text: str, **values: object) -> str:
+    return str(gettext(text, **values))
 
 
 @dataclass(frozen=True, slots=True)

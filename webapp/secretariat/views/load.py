@@ -1,6 +1,7 @@
 """Loading workbooks: choose, look at what is doubtful, apply."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from webapp.secretariat.models import Upload
 from webapp.secretariat.queries import loading as queries
 from webapp.secretariat.services import applying, reading
 from webapp.secretariat.views import bp
-from webapp.secretariat.workbooks import PersonRow, Reading, needs_by_night
+from webapp.secretariat.workbooks import NightNeed, PersonRow, Reading, needs_by_night
 
 SEXES = {Sex.MALE: N_("Laki-laki"), Sex.FEMALE: N_("Perempuan")}
 
@@ -59,7 +60,7 @@ def preview(meeting: Meeting, upload_id: int) -> ResponseReturnValue:
         upload=upload,
         found=found,
         doubtful=reading.doubtful(found),
-        needs=needs_by_night(found.people),
+        fullest=_fullest(found),
         files=", ".join(upload.names),
         level_choices=[(level.value, level.value) for level in Level],
         sex_choices=[(sex.value, _(label)) for sex, label in SEXES.items()],
@@ -99,6 +100,12 @@ def _cures(form: Mapping[str, str]) -> dict[int, dict[str, str]]:
 
 def _regions_of(person: PersonRow) -> list[tuple[str, str]]:
     return [(region.code, region.short) for region in person.candidates]
+
+
+def _fullest(found: Reading) -> tuple[date, NightNeed] | None:
+    """Find the night on which most rooms are needed."""
+    needs = needs_by_night(found.people)
+    return max(needs.items(), key=lambda of: of[1].alone + of[1].twins, default=None)
 
 
 def _counts(found: Reading) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Where one begins: the meetings, and the first choice for a new one."""
 
+from datetime import date
 from pathlib import Path
 
 from flask import g, redirect, render_template, url_for
@@ -15,6 +16,7 @@ from webapp.meetings.services import Plan, create_meeting, edit_meeting
 from webapp.secretariat.forms import MeetingForm
 from webapp.secretariat.services import applying, reading
 from webapp.secretariat.views import bp
+from webapp.secretariat.workbooks import recognise
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 
@@ -65,7 +67,7 @@ def _sample_files() -> list[tuple[str, bytes]]:
 def _sample_meeting() -> Meeting:
     """Make it under a code that is free: contoh, contoh-2 and so on."""
     books = reading.open_books(_sample_files())
-    days = reading.days_of(reading.recognise(books))
+    days = reading.days_of(recognise(books))
     if days is None:
         raise DomainError("nothing_recognised")
     number, code = 1, "contoh"
@@ -80,8 +82,8 @@ def _plan(form: MeetingForm) -> Plan:
     return Plan(
         form.code.data or "",
         (form.name.data or "").strip(),
-        form.starts_on.data,
-        form.ends_on.data,
+        form.starts_on.data or date.min,
+        form.ends_on.data or date.min,
         form.zone.data,
     )
 
