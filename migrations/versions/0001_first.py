@@ -221,6 +221,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_meeting_code")),
     )
     op.create_table(
+        "number_series",
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("year", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
+    )
+    op.create_table(
         "access_link",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=True),
@@ -411,6 +418,37 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "loaded_row",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "person",
+                "session",
+                "hotels",
+                "vehicles",
+                name="loadedkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("target_id", sa.BigInteger(), nullable=False),
+        sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_loaded_row_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loaded_row")),
+    )
+    op.create_index(
+        op.f("ix_loaded_row_meeting_id_kind"),
+        "loaded_row",
+        ["meeting_id", "kind"],
+        unique=False,
+    )
+    op.create_table(
         "lodging_proposal",
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -495,6 +533,71 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "register_entry",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "certificate",
+                "letter",
+                name="paperkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("subject_masked", sa.String(), nullable=False),
+        sa.Column("capacity", sa.String(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "valid",
+                "revoked",
+                "replaced",
+                name="entrystate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("replaced_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "replaced_by_id"],
+            ["register_entry.meeting_id", "register_entry.id"],
+            name=op.f("fk_register_entry_meeting_id_replaced_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_register_entry_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_register_entry_code_hash")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_register_entry_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "series",
+            "year",
+            "seq",
+            "revision",
+            name=op.f("uq_register_entry_series_year_seq_revision"),
+        ),
+    )
+    op.create_table(
         "staff_session",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
@@ -515,6 +618,65 @@ def upgrade() -> None:
         "staff_session",
         ["account_id"],
         unique=False,
+    )
+    op.create_table(
+        "stored_file",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column(
+            "reader",
+            sa.Enum(
+                "administer",
+                "view_meeting",
+                "edit_meeting",
+                "manage_members",
+                "view_people",
+                "edit_participants",
+                "decide_participation",
+                "view_lodging",
+                "manage_lodging",
+                "view_presence",
+                "manage_checkpoints",
+                "record_scans",
+                "view_trips",
+                "manage_trips",
+                "lead_trip",
+                "view_messages",
+                "send_messages",
+                "view_certificates",
+                "issue_certificates",
+                "view_history",
+                name="permission",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_stored_file_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_stored_file_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_stored_file_meeting_id_purpose"),
+        "stored_file",
+        ["meeting_id", "purpose"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False
     )
     op.create_table(
         "token",
@@ -546,6 +708,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_token_key_hash")),
         sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_token_meeting_id_id")),
+    )
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("reading", sa.Text(), nullable=False),
+        sa.Column(
+            "place_state",
+            sa.Enum(
+                "invited",
+                "draft",
+                "submitted",
+                "needs_correction",
+                "confirmed",
+                "wait_listed",
+                "not_admitted",
+                "declined",
+                "cancelled",
+                name="placestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cured", sa.BigInteger(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("updated", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("job_id", sa.BigInteger(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_upload_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    op.create_index(
+        op.f("ix_upload_meeting_id"), "upload", ["meeting_id"], unique=False
     )
     op.create_table(
         "vehicle",
@@ -672,6 +874,26 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "loaded_key",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("key_hash", sa.String(), nullable=False),
+        sa.Column("loaded_row_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loaded_row_id"],
+            ["loaded_row.id"],
+            name=op.f("fk_loaded_key_loaded_row_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_loaded_key_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loaded_key")),
+        sa.UniqueConstraint(
+            "meeting_id", "key_hash", name=op.f("uq_loaded_key_meeting_id_key_hash")
+        ),
+    )
+    op.create_table(
         "lodging_proposal_content",
         sa.Column("proposal_id", sa.BigInteger(), nullable=False),
         sa.Column("instance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -686,6 +908,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "proposal_id", name=op.f("pk_lodging_proposal_content")
         ),
+    )
+    op.create_table(
+        "message",
+        sa.Column("meeting_id", sa.BigInteger(), nullable=True),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("search", sa.String(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "kept",
+                "failed",
+                "unknown",
+                "cancelled",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_message_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_message_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
+    )
+    op.create_index(
+        op.f("ix_message_meeting_id_state"),
+        "message",
+        ["meeting_id", "state"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_message_person_id"), "message", ["person_id"], unique=False
     )
     op.create_table(
         "participant",
@@ -902,6 +1179,43 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint(
             "meeting_id", "vehicle_id", name=op.f("uq_checkpoint_meeting_id_vehicle_id")
+        ),
+    )
+    op.create_table(
+        "message_attempt",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "accepted",
+                "deferred",
+                "refused",
+                "unreachable",
+                "unknown",
+                "unreadable",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("code", sa.BigInteger(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["message.id"],
+            name=op.f("fk_message_attempt_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_attempt")),
+        sa.UniqueConstraint(
+            "message_id", "number", name=op.f("uq_message_attempt_message_id_number")
         ),
     )
     op.create_table(
@@ -1325,21 +1639,34 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_meeting_id_phone_tail"), table_name="person")
     op.drop_index(op.f("ix_person_email_hash"), table_name="person")
     op.drop_table("person")
+    op.drop_table("message_attempt")
     op.drop_table("checkpoint")
     op.drop_table("block")
     op.drop_table("room_type")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
     op.drop_index(op.f("ix_participant_delegation_id"), table_name="participant")
     op.drop_table("participant")
+    op.drop_index(op.f("ix_message_person_id"), table_name="message")
+    op.drop_index(op.f("ix_message_meeting_id_state"), table_name="message")
+    op.drop_table("message")
     op.drop_table("lodging_proposal_content")
+    op.drop_table("loaded_key")
     op.drop_table("kit_box")
     op.drop_table("agenda_session")
     op.drop_table("vehicle")
+    op.drop_index(op.f("ix_upload_meeting_id"), table_name="upload")
+    op.drop_table("upload")
     op.drop_table("token")
+    op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
+    op.drop_index(op.f("ix_stored_file_meeting_id_purpose"), table_name="stored_file")
+    op.drop_table("stored_file")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
+    op.drop_table("register_entry")
     op.drop_table("membership")
     op.drop_table("lodging_proposal")
+    op.drop_index(op.f("ix_loaded_row_meeting_id_kind"), table_name="loaded_row")
+    op.drop_table("loaded_row")
     op.drop_index(op.f("ix_job_item_job_id_state_seq"), table_name="job_item")
     op.drop_table("job_item")
     op.drop_table("hotel")
@@ -1347,6 +1674,7 @@ def downgrade() -> None:
     op.drop_table("device")
     op.drop_table("delegation")
     op.drop_table("access_link")
+    op.drop_table("number_series")
     op.drop_table("meeting")
     op.drop_index(
         "ix_job_waiting", table_name="job", postgresql_where=sa.text("state = 'ready'")
