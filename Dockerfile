@@ -10,6 +10,8 @@ FROM python:3.11-slim AS environment
 WORKDIR /app
 COPY requirements.lock ./
 RUN python -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY translations translations
+RUN .venv/bin/pybabel compile --directory translations
 COPY pyproject.toml config.py ./
 COPY webapp webapp
 COPY tasks tasks
@@ -22,7 +24,6 @@ WORKDIR /app
 COPY --from=environment /app /app
 COPY migrations migrations
 COPY templates templates
-COPY translation[s] translations
 COPY --from=assets /src/webapp/static webapp/static
 USER pendopo
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data HOST=0.0.0.0 PORT=8000

@@ -6,12 +6,12 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 PYTHON ?= python3
 
-.PHONY: help env run test check format lint types contracts bench lock assets words clean
+.PHONY: help env run test check format lint types contracts bench lock assets texts words clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-env: .venv/.ready ## make or renew the environment in .venv
+env: .venv/.ready texts ## make or renew the environment in .venv
 
 .venv/.ready: requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -19,6 +19,16 @@ env: .venv/.ready ## make or renew the environment in .venv
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip sync --quiet requirements-dev.lock
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+
+texts: $(CATALOGUES:.po=.mo)
+
+%.mo: %.po | .venv/.ready
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+words: env ## collect the texts of code and templates into the catalogues
+	@$(BIN)/python -m translations.renew
 
 assets: webapp/static/dist/manifest.json ## build styles, scripts, icons and fonts where they changed
 
@@ -59,4 +69,4 @@ lock: ## write the locks anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements-dev.lock
 
 clean: ## remove what can be made again
-	@rm -rf .venv node_modules webapp/static/dist
+	@rm -rf .venv node_modules webapp/static/dist translations/*/LC_MESSAGES/*.mo

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from config import Config
 from tests import factories
 from tests.browser import browser, launch, live_server
+from translations import renew
 from webapp import create_app
 from webapp.core.access import PERMISSIONS, Role
 from webapp.core.actor import Actor
@@ -45,6 +46,7 @@ def pytest_configure(config):
     if hasattr(config, "workerinput"):  # a worker of xdist: the server runs already
         config.template_url = config.workerinput["template_url"]
         return
+    renew.compile_all()
     # Not pytest's own folder: below root's, the unprivileged server cannot enter.
     home = Path(tempfile.mkdtemp(prefix="pendopo-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))

@@ -77,7 +77,7 @@ def test_the_image_copies_what_exists_and_starts_a_command():
         if line.startswith("COPY ") and "--from" not in line
         for word in line.split()[1:-1]
     ]
-    optional = {"package.json", "package-lock.json*", "translation[s]", "templates"}
+    optional = {"package.json", "package-lock.json*", "templates"}
     missing = [s for s in sources if s not in optional and not (ROOT / s).exists()]
     assert missing == []
     assert 'ENTRYPOINT ["pendopo"]' in lines

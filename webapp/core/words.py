@@ -30,6 +30,8 @@ OWN: Mapping[str, str] = {
         "Ubah kembali dari halamannya."
     ),
 }
+# Parameters that are themselves texts of the screen, as a workflow names a move.
+LABELS = frozenset({"move"})
 DOMAINS = (
     "accounts",
     "jobs",
@@ -63,4 +65,8 @@ def words(code: str, /, **parameters: object) -> str:
     sentence = catalogue().get(code)
     if sentence is None:
         return code
-    return str(gettext(sentence, **({"_": ""} | parameters)))
+    said = {
+        name: gettext(value) if name in LABELS and value else value
+        for name, value in parameters.items()
+    }
+    return str(gettext(sentence, **({"_": ""} | said)))

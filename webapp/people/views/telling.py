@@ -26,7 +26,8 @@ OTHERS = {
 
 
 def _(text: str, **parameters: object) -> str:
-    return str(gettext(text, **parameters))
+    # An empty text would be answered with the catalogue's own heading.
+    return str(gettext(text, **parameters)) if text else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""Everything that a screen says is said in English too."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from jinja2.lexer import TOKEN_DATA
+from werkzeug.routing import BuildError
+
+from tests import factories
+from translations import renew
+from webapp.core.access import Role
+from webapp.core.words import words
+
+ROOT = Path(__file__).parents[1]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SHOWN = ("alt", "aria-label", "placeholder", "title", "data-confirm")
+# Words that hardly an Indonesian sentence does without, and no English one has.
+INDONESIAN = re.compile(
+    r"\b(adalah|agar|akan|anda|atau|bila|belum|berikutnya|bisa|dalam|dan|dapat|dari|"
+    r"dengan|di|dulu|hanya|hari|harus|ini|itu|jam|juga|kamar|karena|kartu|kepada|lagi|"
+    r"lain|masih|nama|oleh|orang|pada|pakai|panitia|perlu|peserta|pilih|rapat|sampai|"
+    r"sebelum|sedang|semua|sesudah|setiap|silakan|sudah|tanpa|tempat|tidak|untuk|yang)\b",
+    re.IGNORECASE,
+)
+# Words that stand in a template itself: names, and the class of a wide page.
+NAMES = {
+    "Pendopo",
+    "WhatsApp",
+    "Ctrl",
+    "Enter",
+    "English",
+    "Bahasa",
+    "Indonesia",
+    "wide",
+}
+WORD = re.compile(r"\b(?=\w*[a-z])[^\W\d_]{4,}")
+PARAMETERS = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w+)\}")
+
+
+def forms(text):
+    """Give the forms of a text as a tuple: one, or one for each number."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def parameters(text):
+    return {a or b for a, b in PARAMETERS.findall(text)}
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return renew.extract()
+
+
+@pytest.fixture(params=renew.catalogues(), ids=renew.language)
+def catalogue(request):
+    return renew.read(request.param)
+
+
+def test_the_english_catalogue_is_there():
+    assert "en" in {renew.language(path) for path in renew.catalogues()}
+
+
+def test_no_text_is_without_a_translation(texts, catalogue):
+    said = {m.id for m in catalogue if m.id and renew.translated(m)}
+    assert [m.id for m in texts if m.id and m.id not in said] == []
+
+
+def test_nothing_is_translated_that_nobody_says(texts, catalogue):
+    assert [m.id for m in catalogue if m.id and m.id not in texts] == []
+    assert list(catalogue.obsolete) == []
+
+
+def test_no_translation_is_a_guess(catalogue):
+    assert [m.id for m in catalogue if m.fuzzy] == []
+
+
+def test_translations_name_the_same_parameters(catalogue):
+    wrong = [
+        (message.id, form)
+        for message in catalogue
+        if message.id
+        for form in forms(message.string)
+        if parameters(form) != parameters(forms(message.id)[-1])
+        or form.count("%%") != forms(message.id)[-1].count("%%")
+    ]
+    assert wrong == []
+
+
+def test_a_percent_sign_of_a_template_is_doubled(texts):
+    for message in texts:
+        if any(name.endswith(".html") for name, _line in message.locations):
+            for form in forms(message.id):
+                rest = form.replace("%%", "")
+                assert "%" not in re.sub(r"%\(\w+\)[sd]", "", rest), message.id
+
+
+def test_the_english_is_not_indonesian(texts):
+    catalogue = renew.read(next(p for p in renew.catalogues() if "/en/" in str(p)))
+    found = [
+        (message.id, form)
+        for message in catalogue
+        if message.id and message.id in texts
+        for form in forms(message.string)
+        if INDONESIAN.search(PARAMETERS.sub("", form))
+    ]
+    assert found == []
+
+
+def test_a_refusal_names_the_move_in_the_language_of_the_reader(app):
+    refused = {"move": "Batalkan", "state": "declined"}
+    with app.test_request_context(headers={"Cookie": "language=en"}):
+        assert words("wrong_state", **refused).startswith("“Cancel” is not possible")
+    with app.test_request_context():
+        assert words("wrong_state", **refused).startswith("Batalkan tidak dapat")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_template_says_nothing_untranslated(flask_app, path):
+    if "styleguide" in path.parts:
+        return
+    tokens = flask_app.jinja_env.lexer.tokeniter(path.read_text("utf-8"), None)
+    bare = "".join(text if kind == TOKEN_DATA else " " for _line, kind, text in tokens)
+    page = BeautifulSoup(bare, "html.parser")
+    said = [str(text) for text in page.find_all(string=is_text)]
+    bare_words = {word for text in said + hidden(page) for word in WORD.findall(text)}
+    assert bare_words - NAMES == set()
+
+
+def is_text(text):
+    """Tell what is read from comments, scripts and the names of classes."""
+    tag = text.parent.name
+    bare = type(text).__name__ == "NavigableString" and tag not in {"script", "style"}
+    return bare and not text.lstrip().startswith("btn ")
+
+
+def hidden(page):
+    """Give what a page says without showing it."""
+    return [tag[name] for name in SHOWN for tag in page.select(f"[{name}]")]
+
+
+def pages_of_a_meeting(app, meeting):
+    """List every page whose address needs no more than the meeting."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            styles = rule.rule.startswith("/styleguide")
+            if "GET" in rule.methods and rule.arguments <= {"meeting"} and not styles:
+                with suppress(BuildError):
+                    yield rule.rule.replace("<meeting>", meeting.code)
+
+
+def test_no_page_answers_in_indonesian(app, browse, administrator, meeting):
+    factories.person(meeting)
+    factories.agenda_session(meeting, title="Opening")
+    addresses = sorted(set(pages_of_a_meeting(app, meeting)))
+    found = {}
+    for client in (browse(Role.ORGANISER), administrator):
+        client.set_cookie("language", "en")
+        for address in addresses:
+            answer = client.get(address)
+            text = read_aloud(answer.text) if answer.mimetype == "text/html" else ""
+            if word := INDONESIAN.search(text):
+                found[address] = text[max(word.start() - 60, 0) : word.end() + 60]
+    assert found == {}
+
+
+def read_aloud(html):
+    """Give what a reader meets on a page, but for the button to the other language."""
+    page = BeautifulSoup(html, "html.parser")
+    for tag in page.select("script, style, [lang=id]"):
+        tag.decompose()
+    return " | ".join([page.get_text(" | ", strip=True), *hidden(page)])

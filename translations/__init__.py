@@ -1,0 +1,1 @@
+"""What the screens say in other languages than Indonesian, that of the source."""
