@@ -132,9 +132,8 @@ def _session_now(meeting: Meeting, here: list[Count], now: datetime) -> Count | 
 
 def _on(meeting: Meeting, here: list[Count], day: date) -> list[Count]:
     zone = ZoneInfo(meeting.zone)
-    ids = {
-        one.id
-        for one in agenda(meeting.id)
-        if one.starts_at.astimezone(zone).date() == day
-    }
+    days = {one.id: one.starts_at.astimezone(zone).date() for one in agenda(meeting.id)}
+    counted = {days.get(one.checkpoint.agenda_session_id or 0) for one in here}
+    shown = max((held for held in counted if held and held <= day), default=day)
+    ids = {key for key, held in days.items() if held == shown}
     return [one for one in here if one.checkpoint.agenda_session_id in ids]
