@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from webapp.checkin.models import Checkpoint, Scan, ScanVoid
 from webapp.core.db import db
 from webapp.core.history import History
+from webapp.lodging.models import BedNight, Room
+from webapp.lodging.queries import room_of
 from webapp.people.registry import COLUMNS, FILTERS, Entry
 from webapp.registration.models import Badge, Delegation, Participant, Person
 from webapp.registration.queries import matches
@@ -59,7 +62,9 @@ def entries(
     rows = db.session.execute(
         listed.order_by(*_order(wanted)).offset(first).limit(size)
     )
-    return [Entry(place, delegation, person) for place, delegation, person in rows]
+    found = [(place, delegation, person) for place, delegation, person in rows]
+    beds = room_of([place.id for place, _, _ in found])
+    return [Entry(*line, beds.get(line[0].id)) for line in found]
 
 
 def counts(meeting_id: int, wanted: Wanted) -> dict[PlaceState, int]:
@@ -118,6 +123,18 @@ def badges_of(people: Sequence[Person]) -> Sequence[Badge]:
     ).all()
 
 
+def scans_of(people: Sequence[Person]) -> Sequence[Row[Scan, str, str]]:
+    """List where these people were scanned, the latest first, and why one is void."""
+    theirs = Scan.person_id.in_([person.id for person in people])
+    return db.session.execute(
+        select(Scan, Checkpoint.label, func.coalesce(ScanVoid.reason, ""))
+        .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
+        .outerjoin(ScanVoid, ScanVoid.scan_id == Scan.id)
+        .where(theirs)
+        .order_by(Scan.estimated_at.desc(), Scan.id.desc())
+    ).all()
+
+
 def meetings_of_action(number: int) -> set[int | None]:
     """Tell to which meetings the changes of one action belong."""
     changed = select(History.meeting_id).where(History.transaction == number)
@@ -139,7 +156,16 @@ def _narrowed(
     if wanted.institution:
         by_name = wanted.institution.replace("-", " ")
         narrowed = narrowed.where(Delegation.folded_name == by_name)
-    return narrowed.where(matches(wanted.words)) if wanted.words else narrowed
+    if not wanted.words:
+        return narrowed
+    return narrowed.where(matches(wanted.words) | _sleeps_in(wanted.words))
+
+
+def _sleeps_in(number: str) -> ColumnElement[bool]:
+    """Match whoever sleeps in a room that the hotel calls so."""
+    beds = select(BedNight.participant_id).join(Room, Room.id == BedNight.room_id)
+    called = func.lower(Room.number) == number.strip().lower()
+    return Participant.id.in_(beds.where(called))
 
 
 def _order(wanted: Wanted) -> list[ColumnElement[object]]:

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_
 
 from webapp.core.identity import show_phone
 from webapp.core.text import N_
+from webapp.lodging.models import BedNight
+from webapp.lodging.queries import Lodging
 from webapp.registration import words
 from webapp.registration.models import Delegation, Participant, Person
-from webapp.registration.workflow import STATE_LABELS
+from webapp.registration.workflow import STATE_LABELS, PlaceState
 
 Condition = ColumnElement[bool]
 Value = str | date | bool | None
@@ -28,6 +30,7 @@ class Entry:
     place: Participant
     delegation: Delegation
     person: Person | None
+    lodging: Lodging | None = None
 
     @property
     def name(self) -> str:
@@ -55,6 +58,13 @@ class Column:
 
 
 YES_NO = {"yes": N_("Ya"), "no": N_("Tidak")}
+_BED = exists().where(BedNight.participant_id == Participant.id)
+_WITHOUT_BED = (
+    Participant.needs_room
+    & (Participant.state == PlaceState.CONFIRMED)
+    & Participant.arrive_on.is_distinct_from(Participant.depart_on)
+    & ~_BED
+)
 CHECKS: dict[str, tuple[str, Condition]] = {
     "name": (N_("Belum bernama"), Person.id.is_(None)),
     "level": (N_("Eselon belum ada"), Person.level.is_(None) & Person.id.is_not(None)),
@@ -63,6 +73,7 @@ CHECKS: dict[str, tuple[str, Condition]] = {
         Person.sex.is_(None) & Person.id.is_not(None),
     ),
     "nip": (N_("NIP diragukan"), Person.nip_doubtful.is_(True)),
+    "bed": (N_("Belum dapat kamar"), _WITHOUT_BED),
     "phone": (N_("Tanpa nomor HP"), Person.phone_tail.is_(None)),
     "dates": (
         N_("Tanggal belum lengkap"),
@@ -119,6 +130,10 @@ def _of_person(name: str) -> Callable[[Entry], Value]:
     return value
 
 
+def _room(entry: Entry) -> str | None:
+    return f"{entry.lodging.hotel} {entry.lodging.room}" if entry.lodging else None
+
+
 def _phone(entry: Entry) -> str | None:
     number = entry.person and entry.person.phone
     return show_phone(number) if number else None
@@ -164,6 +179,7 @@ COLUMNS: dict[str, Column] = {
         value=lambda e: "yes" if e.place.needs_room else "no",
         words=YES_NO,
     ),
+    "lodging": Column(label=N_("Kamar"), value=_room),
     "arrive": Column(
         label=N_("Tiba"),
         value=lambda e: e.place.arrive_on,

@@ -10,6 +10,7 @@ from webapp.core.db import transaction
 from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone
 from webapp.jobs.services import enqueue
+from webapp.lodging.queries import Lodging, Mate
 from webapp.people import queries
 from webapp.people.registry import Entry
 from webapp.registration import services as registration
@@ -59,25 +60,28 @@ def note_reading(entry: Entry, by: Actor) -> None:
     audit.record("people.card", f"participant:{entry.place.id}", by)
 
 
-def answer(entry: Entry, facts: Sequence[str] = ()) -> str:
+def answer(entry: Entry) -> str:
     """Write what a participant asks by telephone, ready to be sent by WhatsApp.
 
     It is in Indonesian whoever copies it: the reader is the participant.
     """
-    person = entry.person
-    if person is None:
-        return ""
-    said = "; ".join(facts) or _place(entry)
-    return f"Yth. {person.address}: {said}."
-
-
-def contact(entry: Entry) -> str:
-    """Name somebody for a room-mate: address, institution and telephone number."""
     if entry.person is None:
         return ""
-    phone = f" {show_phone(entry.person.phone)}" if entry.person.phone else ""
-    where = entry.delegation.short_name or entry.delegation.name
-    return f"{entry.person.address} ({where}){phone}"
+    said = _room(entry.lodging) if entry.lodging else _place(entry)
+    return f"Yth. {entry.person.address}: {said}."
+
+
+def _room(lodging: Lodging) -> str:
+    """Say where somebody sleeps and with whom, with the number to call."""
+    words = f"Kamar {lodging.room} {lodging.hotel}"
+    if not lodging.mates:
+        return words
+    return f"{words}, sekamar {' dan '.join(map(_mate, lodging.mates))}"
+
+
+def _mate(mate: Mate) -> str:
+    phone = f" {show_phone(mate.phone)}" if mate.phone else ""
+    return f"{mate.name} ({mate.delegation}){phone}"
 
 
 def _place(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone, whatsapp_link
+from webapp.lodging.queries import room_of
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
 from webapp.people.forms import MoveForm, SubstituteForm
@@ -111,7 +112,8 @@ def substitute(meeting: Meeting, ref: str) -> ResponseReturnValue:
 def find(meeting: Meeting, ref: str) -> Entry:
     """Find a place by its reference, with institution and holder, or answer 404."""
     found = place(meeting.id, ref) or abort(404)
-    return Entry(found, found.delegation, holder(found.id))
+    lodging = room_of([found.id]).get(found.id)
+    return Entry(found, found.delegation, holder(found.id), lodging)
 
 
 def to_card(meeting: Meeting, entry: Entry) -> ResponseReturnValue:
@@ -138,6 +140,8 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         moves=PlaceWorkflow.offered(entry.place, actor()),
         history=told(rows, people, names_of({r.actor for r in rows}), meeting.zone),
         answer=services.answer(entry),
+        scans=queries.scans_of(people),
+        show_phone=show_phone,
         phones=_phones(entry.person),
         form=form,
         refusals=refusals,

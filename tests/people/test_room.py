@@ -1,0 +1,63 @@
+"""What the card and the list know of rooms and scans."""
+
+import pytest
+
+from tests import factories
+from tests.checkin import factories as desks
+from tests.lodging.hotels import hotel, new_room
+from tests.pages import proofread
+from webapp.core.actor import SYSTEM
+from webapp.lodging.services import move_place, number_room
+from webapp.people import queries, services
+from webapp.people.queries import Wanted
+from webapp.registration.queries import holder
+
+
+@pytest.fixture
+def pair(meeting):
+    """Two people in room 512, and one who has no bed yet."""
+    jambi = factories.delegation(meeting, "Dinas Jambi")
+    people = [
+        factories.place(meeting, holder=factories.newcomer(name=name), delegation=jambi)
+        for name in ("Ahmad Yani", "Budi Utomo", "Candra Wijaya")
+    ]
+    room = new_room(hotel(meeting, twin=2)["twin"])
+    for place in people[:2]:
+        move_place(place.id, room.id, SYSTEM)
+    number_room(room, "512", SYSTEM)
+    return people
+
+
+def names(meeting, **wanted):
+    return [entry.name for entry in queries.entries(meeting.id, Wanted(**wanted))]
+
+
+def test_the_answer_names_room_and_room_mate(meeting, pair):
+    first = queries.entries(meeting.id, Wanted(words="yani"))[0]
+    assert services.answer(first) == (
+        "Yth. Bapak Ahmad Yani: Kamar 512 Novotel, "
+        "sekamar Bapak Budi Utomo (Dinas Jambi) 0812-0001-111."
+    )
+
+
+def test_people_are_found_by_their_room(meeting, pair):
+    assert names(meeting, words="512") == ["Ahmad Yani", "Budi Utomo"]
+    assert names(meeting, words="511") == []
+
+
+def test_who_has_no_bed_is_one_filter_away(meeting, pair):
+    assert names(meeting, answers={"check": "bed"}) == ["Candra Wijaya"]
+
+
+def test_card_and_list_show_the_room(browse, meeting, pair):
+    client, url = browse(), f"/m/{meeting.code}/people/"
+    assert proofread(client.get(url).text).text.count("Novotel 512") == 2
+    page = proofread(client.get(url + pair[0].ref).text)
+    assert "Novotel 512" in page.select_one("dl.facts").text
+    assert "Budi Utomo" in page.select_one("dl.facts").text
+
+
+def test_the_card_shows_where_somebody_was_scanned(browse, meeting, pair):
+    desks.scanned(meeting, desks.checkpoint(meeting), holder(pair[0].id))
+    page = proofread(browse().get(f"/m/{meeting.code}/people/{pair[0].ref}").text)
+    assert "Pintu sidang" in page.select_one("[aria-labelledby=scans-title]").text
