@@ -32,7 +32,8 @@ def names(meeting, **wanted):
     return [entry.name for entry in queries.entries(meeting.id, Wanted(**wanted))]
 
 
-def test_the_answer_names_room_and_room_mate(meeting, pair):
+@pytest.mark.usefixtures("pair")
+def test_the_answer_names_room_and_room_mate(meeting):
     first = queries.entries(meeting.id, Wanted(words="yani"))[0]
     assert services.answer(first) == (
         "Yth. Bapak Ahmad Yani: Kamar 512 Novotel, "
@@ -40,12 +41,14 @@ def test_the_answer_names_room_and_room_mate(meeting, pair):
     )
 
 
-def test_people_are_found_by_their_room(meeting, pair):
+@pytest.mark.usefixtures("pair")
+def test_people_are_found_by_their_room(meeting):
     assert names(meeting, words="512") == ["Ahmad Yani", "Budi Utomo"]
     assert names(meeting, words="511") == []
 
 
-def test_who_has_no_bed_is_one_filter_away(meeting, pair):
+@pytest.mark.usefixtures("pair")
+def test_who_has_no_bed_is_one_filter_away(meeting):
     assert names(meeting, answers={"check": "bed"}) == ["Candra Wijaya"]
 
 
