@@ -137,27 +137,23 @@ def sleepers(
     return db.session.execute(wanted, execution_options=FRESH).all()
 
 
-def unhoused(meeting_id: int) -> Sequence[Row[Participant, Person | None, int]]:
+def unhoused(meeting_id: int) -> Sequence[Row[Participant, Person | None]]:
     """List who lacks a bed for a night of the stay, by level and length of the stay."""
-    nights = func.count(BedNight.id)
     length = Participant.depart_on - Participant.arrive_on
-    return db.session.execute(
-        select(Participant, Person, nights)
-        .outerjoin(Person, _holds(Person))
-        .outerjoin(
-            BedNight,
-            (BedNight.participant_id == Participant.id)
-            & (BedNight.night >= Participant.arrive_on)
-            & (BedNight.night < Participant.depart_on),
+    # Counted place by place: joined, a table just filled would mislead the planner.
+    beds = (
+        select(func.count())
+        .where(
+            BedNight.participant_id == Participant.id,
+            BedNight.night >= Participant.arrive_on,
+            BedNight.night < Participant.depart_on,
         )
-        .join(Participant.delegation)
-        .options(contains_eager(Participant.delegation))
-        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
-        .where(func.coalesce(length, 1) > 0)
-        .group_by(Participant.id, Person.id, Delegation.id)
-        .having(func.coalesce(nights < length, True))
-        .order_by(Person.level, length.desc(), Participant.ref)
-    ).all()
+        .scalar_subquery()
+    )
+    lacking = func.coalesce(length, 1) > func.coalesce(beds, 0)
+    wanted = _sleepers(meeting_id).where(lacking).order_by(None)
+    ranked = wanted.order_by(Person.level, length.desc(), Participant.ref)
+    return db.session.execute(ranked).all()
 
 
 def sleepers_by_rank(meeting_id: int) -> Sequence[Row[Participant, Person | None]]:

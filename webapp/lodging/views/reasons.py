@@ -51,7 +51,7 @@ def unplaced(meeting_id: int, proposal: Proposal | None) -> list[Waiting]:
     people = listed if listed is not None else queries.unhoused(meeting_id)
     return [
         Waiting(place, person, _reason(place, person, undecided, answer, left_out))
-        for place, person, *_nights in people
+        for place, person in people
         if not pending or place.id in left_out or place.id in undecided
     ]
 
