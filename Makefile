@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 PYTHON ?= python3
 
-.PHONY: help env run test check format lint types contracts bench lock assets texts words clean
+.PHONY: help env run test check format lint types contracts bench diagrams lock assets texts words clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -60,6 +60,12 @@ contracts: env
 	@$(BIN)/lint-imports
 
 check: lint types contracts test ## everything that must be green: format, lint, types, contracts, tests
+
+bench: env assets ## measure: each prints JSON, its yardstick measured in the same run
+	@for file in $$(grep -l __main__ bench/*.py); do echo "$$file" >&2; $(BIN)/python "$$file" || exit 1; done
+
+diagrams: env ## draw the workflows anew into docs/workflows.md
+	@$(BIN)/python -m webapp.core.diagrams
 
 first-migration: env ## write the first migration anew from all models (only before the first release)
 	@$(BIN)/python -m migrations.first
