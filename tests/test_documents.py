@@ -19,8 +19,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"\bpendopo ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)")
-PLACEHOLDERS = {"CODE": "BPN19", "DIR": ".", "FILE": "x.json"}
+GUIDES = ("docs/panduan-panitia.md", "docs/guide-committee.md")
 
 
 def text(page):
@@ -77,8 +76,8 @@ def test_every_make_target_exists(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_exists_with_its_options(page):
-    for line in re.findall(r"\bpendopo ([a-z][^`\n|]*)", code(page)):
-        command, rest = found(shlex.split(line, comments=True))
+    for line in re.findall(r"\bpendopo ([a-z][^`\n]*)", code(page)):
+        command, rest = found(shlex.split(line.replace("\\|", "/"), comments=True))
         options = {name for option in command.params for name in option.opts}
         asked = set(re.findall(r"(?<!\S)\[?(--[a-z-]+)", " ".join(rest)))
         assert asked <= options | {"--help"}, line
@@ -115,6 +114,27 @@ def test_every_setting_is_described(page):
 
 def test_the_diagrams_are_current():
     assert text(ROOT / "docs" / "workflows.md") == diagrams.page()
+
+
+@cache
+def labels():
+    """Collect every text that some screen shows."""
+    sources = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("webapp/**/*.py")]
+    marked = re.compile(r"""(?:\b_|N_|gettext)\(\s*(?:"([^"]+)"|'([^']+)')""")
+    found = {a or b for file in sources for a, b in marked.findall(text(file))}
+    return found | {"Ctrl+K"}
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_the_guides_name_what_is_on_the_screen(page):
+    shown = re.findall(r"\*\*([^*]+)\*\*", body(ROOT / page))
+    missing = [one for one in shown if " ".join(one.split()) not in labels()]
+    assert missing == []
+
+
+def body(page):
+    """Leave out the paragraphs that tell what bold letters mean."""
+    return "\n".join(text(page).splitlines()[6:])
 
 
 def test_make_lists_its_targets():
