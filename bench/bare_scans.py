@@ -9,15 +9,14 @@ from sqlalchemy import DateTime, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
-class Base(DeclarativeBase):
+class BareBase(DeclarativeBase):
     """Parent of the one table."""
 
 
-class Bare(Base):
+class Bare(BareBase):
     """A row like a scan, without anything that a scan has to know."""
 
     __tablename__ = "bare_scan"
-    __table_args__ = {"schema": None}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scan_id: Mapped[uuid.UUID] = mapped_column(unique=True)
@@ -32,7 +31,6 @@ def create() -> Flask:
     """Make the application that granian serves."""
     app = Flask(__name__)
     engine = create_engine(os.environ["BENCH_URL"], pool_size=10)
-    Base.metadata.create_all(engine)
 
     @app.post("/scans")
     def scans() -> dict[str, object]:

@@ -24,6 +24,7 @@ from uuid import uuid4
 
 import psutil
 
+from bench.bare_scans import BareBase
 from config import Config
 from webapp import create_app
 from webapp.accounts.services import make_token
@@ -59,6 +60,7 @@ class Target:
     path: str
     headers: dict[str, str]
     pid: int
+    database: int
 
 
 def main() -> None:
@@ -94,14 +96,15 @@ def measure(
         "PYTHONPATH": str(ROOT),
     }
     path = f"/api/v1/meetings/{CODE}/scans"
+    database = int((postgres.home / "data/postmaster.pid").read_text().split()[0])
     bearer = {"Authorization": f"Bearer {key}"}
     with (
         served("webapp:create_app", env, "/healthz") as ours,
         served("bench.bare_scans:create", env, "/") as bare,
     ):
         targets = {
-            "api": Target(*ours[:1], path, bearer, ours[1]),
-            "bare": Target(*bare[:1], "/scans", {}, bare[1]),
+            "api": Target(ours[0], path, bearer, ours[1], database),
+            "bare": Target(bare[0], "/scans", {}, bare[1], database),
         }
         for target in targets.values():
             load(target, cards, 4, 2)  # warm
@@ -126,6 +129,7 @@ def prepare(url: str, home: Path) -> tuple[list[str], str]:
     app = create_app(replace(config))
     with app.app_context():
         Base.metadata.create_all(db.engine)
+        BareBase.metadata.create_all(db.engine)
         plan = Plan(CODE, "Rakor", date(2019, 2, 24), date(2019, 2, 27))
         meeting = create_meeting(plan, SYSTEM)
         home_of = institution(meeting.id, Institution("Dinas"), SYSTEM)
@@ -143,7 +147,7 @@ def prepare(url: str, home: Path) -> tuple[list[str], str]:
             ensure_checkpoint(meeting.id, name, name, Kind.SESSION)
         _, key = make_token(meeting.id, "bench", Role.DESK, SYSTEM)
         cards = [row[2] for row in codes(meeting.id)]
-        db.session.remove() if hasattr(db.session, "remove") else db.session.close()
+        db.session.close()
         db.engine.dispose()
     return cards, key
 
@@ -204,17 +208,21 @@ def load(
     target: Target, cards: list[str], clients: int, seconds: float
 ) -> dict[str, float]:
     """Send scans from several clients for a while; return rate, times and CPU."""
-    before, began = cpu_of(target.pid), time.perf_counter()
+    before, began = spent_so_far(target), time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         work: Callable[[int], list[float]] = lambda number: one_client(  # noqa: E731
             target, cards, number, seconds
         )
         times = [t for found in pool.map(work, range(clients)) for t in found]
     took = time.perf_counter() - began
-    spent = cpu_of(target.pid) - before
+    web, database = (
+        1000 * (now - then) / len(times)
+        for now, then in zip(spent_so_far(target), before, strict=True)
+    )
     return {
         "per_second": len(times) / took,
-        "cpu_ms": 1000 * spent / len(times),
+        "cpu_ms": web,
+        "database_cpu_ms": database,
         "p50_ms": 1000 * median(times),
         "p95_ms": 1000 * quantiles(times, n=20)[18],
     }
@@ -245,9 +253,14 @@ def one_client(
         response = connection.getresponse()
         text = response.read()
         times.append(time.perf_counter() - began)
-        if response.status != 200:  # noqa: PLR2004
+        if response.status != 200:
             raise SystemExit(f"{response.status}: {text[:200]!r}")
     return times
+
+
+def spent_so_far(target: Target) -> tuple[float, float]:
+    """Tell the CPU of the web server and of the database."""
+    return cpu_of(target.pid), cpu_of(target.database)
 
 
 def cpu_of(pid: int) -> float:

@@ -10,7 +10,7 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
 from config import Config
-from webapp.accounts.views import identify
+from webapp.accounts.views.identity import find_meeting, identify
 from webapp.core import edge, history, languages, security
 from webapp.core.assets import install as install_assets
 from webapp.core.crypto import keyring
@@ -20,7 +20,6 @@ from webapp.core.format import FILTERS
 from webapp.core.installation import installation
 from webapp.core.limits import limiter
 from webapp.meetings.menu import gear_menu, menu, now_words
-from webapp.meetings.queries import meeting
 
 __all__ = ["create_app", "history"]  # imported for its listener
 
@@ -29,6 +28,7 @@ MAX_UPLOAD = 8 * 1024 * 1024
 IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1}
 DOMAINS = (
     "core.health",
+    "core.openapi",
     "accounts",
     "jobs",
     "meetings",
@@ -82,7 +82,7 @@ def create_app(config: Config | None = None) -> Flask:
     Compress(app)
     csrf = CSRFProtect(app)
     install_assets(app)
-    edge.install(app, meeting, identify)
+    edge.install(app, find_meeting, identify)
     app.jinja_env.filters.update(FILTERS)
     app.context_processor(_of_every_page)
     for blueprint in blueprints():

@@ -75,7 +75,12 @@ def test_a_desk_reads_a_card(desk, url, meeting):
 
 
 def test_the_answer_says_box_card_and_line(desk, url, meeting):
-    people = [factories.person(meeting, name=name) for name in ("Ani", "Budi")]
+    people = [
+        factories.person(
+            meeting, of={"delegation": factories.delegation(meeting, name)}
+        )
+        for name in ("Dinas A", "Dinas B")
+    ]
     number_boxes(meeting.id)
     answer, _ = send(desk, url, factories.badge_code(people[1]))
     slots = answer_of(desk, answer).select(".slots dd")

@@ -1,8 +1,9 @@
 """Finding accounts, memberships and keys."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from webapp.accounts.models import (
@@ -141,6 +142,27 @@ def token_by_key(key: str) -> Token | None:
             or_(Token.expires_at.is_(None), Token.expires_at > clock.now()),
         )
     )
+
+
+def _meeting_and_token() -> Any:  # noqa: ANN401 its type would fill a page
+    """Build what every call of the API asks first, once."""
+    good = (
+        Token.key_hash == bindparam("key_hash"),
+        Token.revoked_at.is_(None),
+        or_(Token.expires_at.is_(None), Token.expires_at > func.now()),
+    )
+    both = select(Meeting, Token).outerjoin(Token, and_(*good))
+    return both.where(Meeting.code == bindparam("code"))
+
+
+MEETING_AND_TOKEN = _meeting_and_token()
+
+
+def meeting_and_token(code: str, key: str) -> tuple[Meeting, Token | None] | None:
+    """Find a meeting by its code and, in the same question, whose key this is."""
+    asked = {"code": code.lower(), "key_hash": keyring.lookup("token", key)}
+    row = db.session.execute(MEETING_AND_TOKEN, asked).first()
+    return (row[0], row[1]) if row else None
 
 
 def tokens(meeting_id: int) -> Sequence[Token]:

@@ -24,6 +24,7 @@ from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
+from webapp.core.openapi import documented
 from webapp.core.words import words
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Role
@@ -187,6 +188,7 @@ class BatchIn(Sent):
 
 @bp.post("/scans")
 @requires(Permission.RECORD_SCANS)
+@documented(ScanOut, body=ScanIn)
 def create_scan(meeting: Meeting) -> Response:
     """Record one scan; the same `scan_id` again gets the same answer."""
     sent = ScanIn.model_validate_json(request.get_data())
@@ -196,6 +198,7 @@ def create_scan(meeting: Meeting) -> Response:
 
 @bp.post("/scans/batch")
 @requires(Permission.RECORD_SCANS)
+@documented(BatchOut, body=BatchIn)
 def create_scans(meeting: Meeting) -> Response:
     """Record what a device kept; a bad item is answered and stops no other."""
     sent = TypeAdapter(Batch | BatchIn).validate_json(request.get_data())
@@ -205,6 +208,7 @@ def create_scans(meeting: Meeting) -> Response:
 
 @bp.get("/checkpoints")
 @requires(Permission.VIEW_PRESENCE)
+@documented(CheckpointsOut)
 def list_checkpoints(meeting: Meeting) -> Response:
     """List the checkpoints, with how many are there."""
     zone = ZoneInfo(meeting.zone)
@@ -214,6 +218,7 @@ def list_checkpoints(meeting: Meeting) -> Response:
 
 @bp.get("/checkpoints/<slug>/presence")
 @requires(Permission.VIEW_PRESENCE)
+@documented(PresenceOut)
 def show_presence(meeting: Meeting, slug: str) -> Response:
     """Tell how many are there, of how many."""
     count = presence.count_at(meeting.id, slug)
@@ -225,6 +230,7 @@ def show_presence(meeting: Meeting, slug: str) -> Response:
 
 @bp.get("/participants")
 @requires(Permission.VIEW_PRESENCE)
+@documented(ParticipantsOut, query=Page)
 def list_participants(meeting: Meeting) -> Response:
     """List who is coming, by reference."""
     page = Page.model_validate(request.args.to_dict())
@@ -237,6 +243,7 @@ def list_participants(meeting: Meeting) -> Response:
 
 @bp.get("/roster")
 @requires(Permission.RECORD_SCANS)
+@documented(RosterOut)
 def show_roster(meeting: Meeting) -> Response:
     """Give a device what it needs to work without network."""
     read_people(meeting.id, "roster", actor())

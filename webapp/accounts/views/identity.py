@@ -1,6 +1,5 @@
 """Who is calling: a browser with a session, an enrolled device, or a program."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Response, current_app, g, request
@@ -9,6 +8,8 @@ from webapp.accounts import queries, services
 from webapp.accounts.models import Account, Device, Token
 from webapp.core.access import PERMISSIONS, Permission
 from webapp.core.actor import Actor
+from webapp.meetings.models import Meeting
+from webapp.meetings.queries import meeting
 
 EVERYTHING = frozenset(Permission)
 AGE = int(timedelta(days=7).total_seconds())  # the row in the database ends it earlier
@@ -22,22 +23,38 @@ def identify(meeting: object | None) -> Actor:
     return found(meeting_id) or _caller("anonymous", None, meeting_id)
 
 
+def find_meeting(code: str) -> Meeting | None:
+    """Load the meeting in an address; for a program, with its key in one question."""
+    key = _bearer()
+    if not key:
+        return meeting(code)
+    found, g.token = queries.meeting_and_token(code, key) or (None, None)
+    return found
+
+
+def _bearer() -> str:
+    """Read the key of a program; pages never look at it."""
+    bearer = request.authorization if request.path.startswith("/api/") else None
+    return bearer.token or "" if bearer and bearer.type == "bearer" else ""
+
+
 def _program(meeting_id: int | None) -> Actor | None:
-    bearer = request.authorization
-    if not bearer or bearer.type != "bearer" or not bearer.token:
+    key = _bearer()
+    if not key:
         return None
-    for kind, find in _KEYS.items():
-        if holder := find(bearer.token):
-            ours = holder.meeting_id == meeting_id
-            permissions = PERMISSIONS[holder.role] if ours else frozenset()
-            return _caller(kind, holder.id, meeting_id, permissions)
+    if token := g.get("token") or queries.token_by_key(key):
+        return _of_key("token", token, token.name, meeting_id)
+    if device := queries.device_by_key(key):
+        return _of_key("device", device, device.operator, meeting_id)
     return None
 
 
-_KEYS: dict[str, Callable[[str], Token | Device | None]] = {
-    "token": queries.token_by_key,
-    "device": queries.device_by_key,
-}
+def _of_key(
+    kind: str, holder: Token | Device, name: str, meeting_id: int | None
+) -> Actor:
+    ours = holder.meeting_id == meeting_id
+    permissions = PERMISSIONS[holder.role] if ours else frozenset()
+    return _caller(kind, holder.id, meeting_id, permissions, name)
 
 
 def _person(meeting_id: int | None) -> Actor | None:

@@ -151,12 +151,13 @@ def facts_behind_lock(
         "code_hash": code_hash,
         "scan_id": scan_id,
     }
-    return db.session.execute(FACTS, asked).first()
+    return db.session.connection().execute(FACTS, asked).first()
 
 
 def write_line(line: Values, once: Once) -> Row[Any] | None:
     """Write a line, a repeat if the ledger says so; None if its name is taken."""
-    return db.session.execute(LINE, line | {"once_ever": once is Once.EVER}).first()
+    asked = line | {"once_ever": once is Once.EVER}
+    return db.session.connection().execute(LINE, asked).first()
 
 
 def recorded(scan_id: UUID) -> Row[Any] | None:
