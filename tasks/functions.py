@@ -5,6 +5,7 @@ by item.
 """
 
 from webapp.checkin import services as checkin
+from webapp.checkin.services import badges
 from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
 from webapp.notifications import services as notifications
@@ -16,6 +17,7 @@ FUNCTIONS: dict[str, Work] = {
     # notifications
     "notifications.deliver": Steps(notifications.deliver),
     # registration
+    "checkin.badges": Batch(badges.print_file),
     "checkin.renew_rosters": checkin.renew_rosters,
     # lodging
     "lodging.propose": Steps(lodging.compute),

@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import UUID, InputRequired, Length
+from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import UUID, InputRequired, Length, NumberRange, Optional
 
 from webapp.core.forms import Form
 
@@ -29,6 +29,15 @@ class DeskForm(Form):
     """Which checkpoint phones are to be enrolled for."""
 
     checkpoint = SelectField(_("Titik scan"), validators=[InputRequired()])
+
+
+class BadgesForm(Form):
+    """Which cards to print, and how many spare ones to make."""
+
+    spares = IntegerField(
+        _("Kartu cadangan baru"), [Optional(), NumberRange(0, 200)], default=0
+    )
+    delegation = SelectField(_("Cetak untuk"), default="")
 
 
 def new_name() -> str:

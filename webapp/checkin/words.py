@@ -18,6 +18,8 @@ REASONS = {
     "too_late": N_("Titik ini sudah ditutup."),
 }
 REFUSALS = REASONS | {
+    "no_badges": N_("Belum ada orang terkonfirmasi, jadi belum ada kartunya."),
+    "spares_too_many": N_("Paling banyak %(most)s kartu cadangan sekali cetak."),
     "scan_id_used": N_("Nomor pindaian ini sudah dipakai di titik lain."),
     "device_seq_used": N_("Nomor urut pindaian ini sudah dipakai perangkat ini."),
     "scan_not_yours": N_("Hanya meja yang memindai dapat membatalkannya."),

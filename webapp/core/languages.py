@@ -1,6 +1,6 @@
 """In which language a reader reads: Indonesian first, English by a switch."""
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
 LANGUAGES = ("id", "en")
@@ -18,6 +18,8 @@ def install(app: Flask) -> None:
 
 
 def _chosen() -> str:
+    if not has_request_context():
+        return "id"  # a job or a command writes for the committee
     account = g.get("account")
     wanted = request.cookies.get("language") or getattr(account, "language", "id")
     return wanted if wanted in LANGUAGES else "id"

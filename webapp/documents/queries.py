@@ -64,3 +64,10 @@ def count_up(series: str, year: int) -> int:
         index_elements=["series", "year"], set_={"last": NumberSeries.last + 1}
     )
     return db.session.execute(counted.returning(NumberSeries.last)).scalar_one()
+
+
+def files_for(meeting_id: int, purpose: str) -> Sequence[StoredFile]:
+    """List what was made for something, the latest first."""
+    ours = StoredFile.meeting_id == meeting_id, StoredFile.purpose == purpose
+    newest = select(StoredFile).where(*ours).order_by(StoredFile.id.desc())
+    return db.session.scalars(newest.limit(100)).all()

@@ -236,3 +236,23 @@ def next_numbers(meeting_id: int) -> tuple[int, int]:
     places = select(last).where(Participant.meeting_id == meeting_id)
     cards = select(func.max(Badge.number)).where(Badge.meeting_id == meeting_id)
     return (db.session.scalar(places) or 0) + 1, (db.session.scalar(cards) or 0) + 1
+
+
+def count_badges(meeting_id: int) -> tuple[int, int]:
+    """Count the cards of those who come, and the spare ones."""
+    used = (
+        select(func.count())
+        .select_from(Badge)
+        .join(Person, Person.id == Badge.person_id)
+        .join(Participant, Participant.id == Person.participant_id)
+        .where(Badge.meeting_id == meeting_id, Badge.revoked_at.is_(None))
+        .where(Participant.state == PlaceState.CONFIRMED)
+    )
+    spare = select(func.count()).where(
+        Badge.meeting_id == meeting_id,
+        Badge.person_id.is_(None),
+        Badge.revoked_at.is_(None),
+    )
+    counted = select(used.scalar_subquery(), spare.scalar_subquery())
+    row = db.session.execute(counted).one()
+    return row[0], row[1]

@@ -160,6 +160,10 @@ def _steps(meeting: Meeting, now: Situation) -> list[Step]:
         ),
         (
             now.confirmed and by.may(Permission.MANAGE_CHECKPOINTS),
+            Step(_("Cetak kartu peserta"), url_for("checkin.badges", meeting=code)),
+        ),
+        (
+            now.confirmed and by.may(Permission.MANAGE_CHECKPOINTS),
             Step(_("Buka meja"), url_for("checkin.desks", meeting=code)),
         ),
     ]
