@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask_babel import force_locale
 from jinja2.lexer import TOKEN_DATA
 from werkzeug.routing import BuildError
 
@@ -111,9 +112,9 @@ def test_the_english_is_not_indonesian(texts):
 
 def test_a_refusal_names_the_move_in_the_language_of_the_reader(app):
     refused = {"move": "Batalkan", "state": "declined"}
-    with app.test_request_context(headers={"Cookie": "language=en"}):
+    with app.test_request_context(), force_locale("en"):
         assert words("wrong_state", **refused).startswith("“Cancel” is not possible")
-    with app.test_request_context():
+    with app.test_request_context(), force_locale("id"):
         assert words("wrong_state", **refused).startswith("Batalkan tidak dapat")
 
 
