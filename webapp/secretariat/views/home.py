@@ -14,6 +14,7 @@ from webapp.core.format import (
     number,
     percent,
 )
+from webapp.core.text import N_
 from webapp.meetings.models import Meeting
 from webapp.secretariat.services.situation import Phase, Situation, situation
 from webapp.secretariat.views import bp
@@ -177,13 +178,17 @@ def _checks(meeting: Meeting, now: Situation) -> list[Check]:
         (
             now.checks.without_level,
             "level",
-            _("orang belum ada eselonnya; sementara sekamar berdua"),
+            N_("%(count)s orang belum ada eselonnya; sementara sekamar berdua"),
         ),
-        (now.checks.doubtful_nip, "nip", _("orang dengan NIP yang diragukan")),
-        (now.checks.without_phone, "phone", _("orang tanpa nomor HP")),
+        (
+            now.checks.doubtful_nip,
+            "nip",
+            N_("%(count)s orang dengan NIP yang diragukan"),
+        ),
+        (now.checks.without_phone, "phone", N_("%(count)s orang tanpa nomor HP")),
     ]
     listed = [
-        Check(f"{number(count)} {text}", f"{people}&check={name}")
+        Check(_(text, count=number(count)), f"{people}&check={name}")
         for count, name, text in found
         if count
     ]
@@ -195,20 +200,20 @@ def _other_checks(meeting: Meeting, now: Situation) -> list[Check]:
     found = [
         (
             now.checks.without_region,
-            _("orang dari instansi yang daerahnya belum pasti"),
+            N_("%(count)s orang dari instansi yang daerahnya belum pasti"),
             url_for("registration.delegations", meeting=code),
         ),
         (
             now.without_room,
-            _("orang belum dapat kamar"),
+            N_("%(count)s orang belum dapat kamar"),
             url_for("lodging.index", meeting=code),
         ),
         (
             now.failed_messages,
-            _("pesan tidak sampai"),
+            N_("%(count)s pesan tidak sampai"),
             url_for("notifications.index", meeting=code, state="failed"),
         ),
     ]
     return [
-        Check(f"{number(count)} {text}", url) for count, text, url in found if count
+        Check(_(text, count=number(count)), url) for count, text, url in found if count
     ]
