@@ -4,6 +4,8 @@ A plain function is one transaction; ``Steps`` commits by itself; ``Batch`` goes
 by item.
 """
 
+from webapp.certificates import services as certificates
+from webapp.certificates.queries import names as issued_to
 from webapp.checkin import services as checkin
 from webapp.checkin.services import badges
 from webapp.jobs.services import Batch, Steps, Work
@@ -24,6 +26,7 @@ FUNCTIONS: dict[str, Work] = {
     "lodging.release_place": lodging.release_place,
     # trips
     # certificates
+    "certificates.issue": Batch(certificates.make, certificates.archive, issued_to),
     # people
     # reports
     # runbook

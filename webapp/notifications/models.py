@@ -4,12 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webapp.core import clock
 from webapp.core.crypto import Sealed
 from webapp.core.model import Base, EditableRow, refers_to
 from webapp.core.text import N_, fold
+from webapp.documents.models import StoredFile
 from webapp.notifications.workflow import MessageState
 
 
@@ -38,6 +39,7 @@ class Message(EditableRow):
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Sealed("message.body"))
     stored_file_id: Mapped[int | None]
+    stored_file: Mapped[StoredFile | None] = relationship(lazy="raise", viewonly=True)
     state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
     not_before: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)

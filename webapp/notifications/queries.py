@@ -12,7 +12,7 @@ from webapp.notifications.models import Attempt, Message
 from webapp.notifications.workflow import MessageState
 
 SIZE = 50
-LISTED = load_only(
+LISTED = (
     Message.meeting_id,
     Message.kind,
     Message.person_id,
@@ -85,7 +85,11 @@ def _page(page: int, *conditions: ColumnElement[bool]) -> Page:
 
 
 def _counted(*conditions: ColumnElement[bool]) -> "Select[Message, int]":
-    listed = select(Message, func.count().over()).options(LISTED).where(*conditions)
+    listed = (
+        select(Message, func.count().over())
+        .options(load_only(*LISTED))
+        .where(*conditions)
+    )
     return listed.order_by(Message.id.desc())
 
 

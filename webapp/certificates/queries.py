@@ -1,0 +1,266 @@
+"""Who gets a certificate, by which reasoning, and what was issued."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select
+from sqlalchemy.orm import contains_eager, joinedload, load_only
+
+from webapp.certificates.models import Certificate
+from webapp.certificates.workflow import CertificateState
+from webapp.checkin.queries.attendance import (
+    Attended,
+    attendance,
+    groups,
+    registered_ids,
+)
+from webapp.core.db import db
+from webapp.documents.models import RegisterEntry
+from webapp.meetings.models import CertificateRule, Meeting
+from webapp.meetings.queries import agenda
+from webapp.registration.models import Delegation, Participant, Person
+
+WHOLE = 100
+# What lists show of people; nothing sealed, since 2,000 of them are read at once.
+SHOWN = (
+    Person.meeting_id,
+    Person.participant_id,
+    Person.name,
+    Person.title_before,
+    Person.title_after,
+    Person.search,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rule of a meeting, with the number that it comes to."""
+
+    rule: CertificateRule
+    share: int
+    required: int
+
+    @property
+    def needed(self) -> float:
+        """How many of the required; never rounded: 75 % of seven are 5.25."""
+        if self.rule is CertificateRule.REGISTERED:
+            return 1
+        return self.share * self.required / WHOLE
+
+    def met_by(self, attended: int) -> bool:
+        """Tell whether so many are enough; where nothing is required, none are."""
+        if self.rule is CertificateRule.REGISTERED:
+            return attended > 0
+        return self.required > 0 and attended * WHOLE >= self.share * self.required
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What somebody attended, and so whether a certificate is due."""
+
+    person: Person
+    rule: Rule
+    attended: int
+    sessions: tuple[str, ...]
+    hours: float
+    certificate: Certificate | None
+
+    @property
+    def entitled(self) -> bool:
+        """Tell whether the rule is met."""
+        return self.rule.met_by(self.attended)
+
+    @property
+    def issued(self) -> bool:
+        """Tell whether a certificate is out already."""
+        made = self.certificate
+        return made is not None and made.state is CertificateState.ISSUED
+
+    @property
+    def due(self) -> bool:
+        """Tell whether a certificate is to be issued."""
+        return self.entitled and not self.issued
+
+    def basis(self) -> dict[str, Any]:
+        """Write the reasoning down for the certificate."""
+        return {
+            "rule": self.rule.rule.value,
+            "share": self.rule.share,
+            "attended": self.attended,
+            "required": self.rule.required,
+            "sessions": list(self.sessions),
+            "hours": self.hours,
+        }
+
+
+def rule_of(meeting: Meeting) -> Rule:
+    """Read the rule of a meeting."""
+    registered = meeting.certificate_rule is CertificateRule.REGISTERED
+    required = 1 if registered else len(groups(meeting.id))
+    return Rule(meeting.certificate_rule, meeting.certificate_share, required)
+
+
+def entitlement(meeting: Meeting) -> list[Entitlement]:
+    """Judge everybody who is coming, in the order of their references."""
+    rule = rule_of(meeting)
+    attended = attendance(meeting.id)
+    people = _people(meeting.id, [line.person_id for line in attended])
+    certificates = _open(meeting.id)
+    hours = _hours(meeting.id)
+    here = registered_ids(meeting.id)
+    return [
+        Entitlement(
+            people[line.person_id],
+            rule,
+            _count(rule, line, here),
+            line.sessions,
+            sum(hours.get(code, 0) for code in line.sessions),
+            certificates.get(line.person_id),
+        )
+        for line in attended
+        if line.person_id in people
+    ]
+
+
+def _count(rule: Rule, line: Attended, here: set[int]) -> int:
+    if rule.rule is CertificateRule.REGISTERED:
+        return int(line.person_id in here)
+    return line.attended
+
+
+def _hours(meeting_id: int) -> Mapping[str, float]:
+    return {session.code: float(session.credit_hours) for session in agenda(meeting_id)}
+
+
+def _people(meeting_id: int, wanted: Collection[int]) -> Mapping[int, Person]:
+    place = contains_eager(Person.participant)
+    found = db.session.scalars(
+        select(Person)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .options(
+            load_only(*SHOWN),
+            place.load_only(Participant.ref, Participant.role, Participant.state),
+            place.contains_eager(Participant.delegation).load_only(
+                Delegation.name, Delegation.folded_name
+            ),
+        )
+        .where(Person.meeting_id == meeting_id, Person.ended_at.is_(None))
+    )
+    keep = set(wanted)
+    return {person.id: person for person in found if person.id in keep}
+
+
+def _open(meeting_id: int) -> Mapping[int, Certificate]:
+    """Find the certificate that each holds or is promised."""
+    open_states = CertificateState.DRAFT, CertificateState.ISSUED
+    found = db.session.scalars(
+        select(Certificate)
+        .where(Certificate.meeting_id == meeting_id)
+        .where(Certificate.state.in_(open_states))
+        .order_by(Certificate.state == CertificateState.ISSUED)
+    )
+    return {certificate.person_id: certificate for certificate in found}
+
+
+def lock(meeting_id: int) -> None:
+    """Let one at a time begin to issue at a meeting."""
+    key = func.hashtextextended(f"certificates:{meeting_id}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def last_revision(person_id: int) -> int | None:
+    """Find the number of the last certificate that somebody had."""
+    ours = select(func.max(Certificate.revision))
+    return db.session.scalar(ours.where(Certificate.person_id == person_id))
+
+
+def last_revisions(meeting_id: int) -> Mapping[int, int]:
+    """Find the number of the last certificate that each had."""
+    latest = select(Certificate.person_id, func.max(Certificate.revision).label("last"))
+    of_each = latest.where(Certificate.meeting_id == meeting_id)
+    rows = db.session.execute(of_each.group_by(Certificate.person_id))
+    return {row.person_id: row.last for row in rows}
+
+
+def drop_drafts(meeting_id: int, keep: Iterable[int]) -> None:
+    """Delete what was promised to people who are not entitled any more."""
+    ours = Certificate.meeting_id == meeting_id, Certificate.replaces_id.is_(None)
+    db.session.execute(
+        delete(Certificate)
+        .where(*ours, Certificate.state == CertificateState.DRAFT)
+        .where(Certificate.id.not_in(list(keep)))
+    )
+
+
+def certificate(meeting_id: int, certificate_id: int) -> Certificate | None:
+    """Find a certificate of a meeting, with its person."""
+    ours = Certificate.meeting_id == meeting_id, Certificate.id == certificate_id
+    place = joinedload(Certificate.person).joinedload(Person.participant)
+    found = select(Certificate).where(*ours)
+    return db.session.scalar(
+        found.options(place.joinedload(Participant.delegation)),
+        execution_options={"populate_existing": True},
+    )
+
+
+def locked_certificate(certificate_id: int) -> Certificate | None:
+    """Read a certificate as it is now, with its person, and hold it till the end."""
+    place = contains_eager(Certificate.person).contains_eager(Person.participant)
+    return db.session.scalar(
+        select(Certificate)
+        .join(Certificate.person)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .options(place.contains_eager(Participant.delegation))
+        .where(Certificate.id == certificate_id)
+        .with_for_update(of=Certificate),
+        execution_options={"populate_existing": True},
+    )
+
+
+def issued(meeting_id: int) -> Sequence[Row[Certificate, RegisterEntry]]:
+    """List the certificates that hold, by reference, with person and entry."""
+    return db.session.execute(
+        select(Certificate, RegisterEntry)
+        .join(RegisterEntry, RegisterEntry.id == Certificate.register_entry_id)
+        .join(Certificate.person)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .options(
+            contains_eager(Certificate.person).load_only(*SHOWN),
+            contains_eager(Certificate.person)
+            .contains_eager(Person.participant)
+            .contains_eager(Participant.delegation),
+        )
+        .where(Certificate.meeting_id == meeting_id)
+        .where(Certificate.state == CertificateState.ISSUED)
+        .order_by(Participant.ref, Certificate.id)
+    ).all()
+
+
+def codes(meeting_id: int, certificates: Collection[int]) -> Mapping[int, str]:
+    """Read the codes by which some certificates are verified."""
+    rows = db.session.execute(
+        select(Certificate.id, RegisterEntry.code)
+        .join(RegisterEntry, RegisterEntry.id == Certificate.register_entry_id)
+        .where(Certificate.meeting_id == meeting_id, Certificate.id.in_(certificates))
+    )
+    return {row.id: row.code for row in rows}
+
+
+def of_person(person_id: int) -> Sequence[Certificate]:
+    """List the certificates of a person, the latest first."""
+    ours = select(Certificate).where(Certificate.person_id == person_id)
+    return db.session.scalars(ours.order_by(Certificate.revision.desc())).all()
+
+
+def names(certificates: list[int]) -> Mapping[int, str]:
+    """Name the people of some certificates."""
+    rows = db.session.execute(
+        select(Certificate.id, Person.name)
+        .join(Person, Person.id == Certificate.person_id)
+        .where(Certificate.id.in_(certificates))
+    )
+    return {row.id: row.name for row in rows}
