@@ -1444,6 +1444,78 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "certificate",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("replaces_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "issued",
+                "revoked",
+                "replaced",
+                name="certificatestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("basis", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("register_entry_id", sa.BigInteger(), nullable=True),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_certificate_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "register_entry_id"],
+            ["register_entry.meeting_id", "register_entry.id"],
+            name=op.f("fk_certificate_meeting_id_register_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "replaces_id"],
+            ["certificate.meeting_id", "certificate.id"],
+            name=op.f("fk_certificate_meeting_id_replaces_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_certificate_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_certificate_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_certificate_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id",
+            "person_id",
+            "revision",
+            name=op.f("uq_certificate_meeting_id_person_id_revision"),
+        ),
+        sa.UniqueConstraint(
+            "register_entry_id", name=op.f("uq_certificate_register_entry_id")
+        ),
+    )
+    op.create_index(
+        "uq_certificate_held",
+        "certificate",
+        ["person_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'issued'"),
+    )
+    op.create_table(
         "paper_tick",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1619,6 +1691,12 @@ def downgrade() -> None:
     )
     op.drop_table("scan")
     op.drop_table("paper_tick")
+    op.drop_index(
+        "uq_certificate_held",
+        table_name="certificate",
+        postgresql_where=sa.text("state = 'issued'"),
+    )
+    op.drop_table("certificate")
     op.drop_index(op.f("ix_bed_night_meeting_id_night"), table_name="bed_night")
     op.drop_table("bed_night")
     op.drop_index(
