@@ -12,6 +12,7 @@ from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
 from webapp.notifications import services as notifications
 from webapp.secretariat.services import applying
+from webapp.trips import services as trips
 
 FUNCTIONS: dict[str, Work] = {
     # meetings
@@ -25,6 +26,7 @@ FUNCTIONS: dict[str, Work] = {
     "lodging.propose": Steps(lodging.compute),
     "lodging.release_place": lodging.release_place,
     # trips
+    "trips.release_place": trips.release_place,
     # certificates
     "certificates.issue": Batch(certificates.make, certificates.archive, issued_to),
     # people

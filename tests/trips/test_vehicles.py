@@ -8,8 +8,8 @@ from webapp.core.access import PERMISSIONS, Role
 from webapp.core.actor import Actor
 from webapp.core.errors import DomainError
 from webapp.meetings.models import SessionKind
-from webapp.trips import queries
 from webapp.trips.models import Vehicle
+from webapp.trips.queries import vehicles as queries
 from webapp.trips.services import NewVehicle, add_vehicle, edit_vehicle, load_vehicles
 
 

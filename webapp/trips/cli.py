@@ -1,14 +1,32 @@
 """Buses on the command line."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from webapp.core.actor import current
 from webapp.core.console import emit, json_option, read_json, standalone
+from webapp.core.errors import DomainError
+from webapp.meetings.queries import meeting as find_meeting
+from webapp.trips import services
 from webapp.trips.allocation import Instance
 from webapp.trips.allocation import solve as assign_buses
 
 group = click.Group("trips", help="Kunjungan dan bus.")
+
+
+@group.command()
+@click.argument("code")
+@json_option
+def assign(code: str, *, as_json: bool) -> None:
+    """Bagi bus: instansi bersama, kendaraan sesedikit mungkin."""
+    meeting = find_meeting(code)
+    if meeting is None:
+        raise DomainError("not_found")
+    result = services.assign(meeting.id, current())
+    refs = [left.guest.ref for left in result.unseated]
+    emit(asdict(result) | {"unseated": refs}, as_json=as_json)
 
 
 @group.command()

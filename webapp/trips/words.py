@@ -2,7 +2,13 @@
 
 from webapp.core.text import N_
 
-REFUSALS = {
+REASONS = {
+    "no_vehicle_there": N_("Belum ada kendaraan ke %(destination)s"),
+    "not_assigned_yet": N_("Belum dibagi. Tekan Bagi bus"),
+    "seats_short": N_("Kursi kurang %(count)s"),
+    "seats_short_there": N_("Kursi ke %(destination)s kurang %(count)s"),
+}
+REFUSALS = REASONS | {
     "vehicle_taken": N_("Sudah ada kendaraan dengan nama ini."),
     "vehicle_unnamed": N_("Tuliskan nama kendaraan, misalnya Bus 4."),
     "vehicle_too_small": N_(
@@ -19,10 +25,4 @@ REFUSALS = {
         "%(count)s orang belum naik %(vehicle)s. Periksa daftarnya, lalu tekan lagi."
     ),
     "no_vehicles": N_("Belum ada kendaraan yang menunggu. Tambahkan dulu busnya."),
-}
-
-REASONS = {
-    "no_vehicle_there": N_("Belum ada kendaraan ke %(destination)s"),
-    "seats_short": N_("Kursi kurang %(count)s"),
-    "seats_short_there": N_("Kursi ke %(destination)s kurang %(count)s"),
 }

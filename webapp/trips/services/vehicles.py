@@ -13,8 +13,8 @@ from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.core.text import fold
 from webapp.core.versions import write
-from webapp.trips import queries
 from webapp.trips.models import Vehicle
+from webapp.trips.queries import vehicles as queries
 
 TAKEN = {
     "uq_vehicle_meeting_id_folded_name": DomainError("vehicle_taken", field="name")
