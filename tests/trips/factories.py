@@ -3,7 +3,7 @@
 from tests import factories
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db
-from webapp.registration.models import Participant
+from webapp.registration.models import Delegation, Participant
 from webapp.trips import services
 from webapp.trips.queries import seating
 from webapp.trips.queries.vehicles import vehicles
@@ -23,6 +23,10 @@ def party(meeting, count, name="", **place):
 
 def place_of(person):
     return db.session.get_one(Participant, person.participant_id)
+
+
+def delegation_of(person):
+    return db.session.get_one(Delegation, place_of(person).delegation_id)
 
 
 def riding(meeting):

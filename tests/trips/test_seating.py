@@ -6,7 +6,7 @@ import pytest
 from tasks.functions import FUNCTIONS
 from tests import factories
 from tests.checkin.factories import scanned
-from tests.trips.factories import bus, ids, party, place_of, riding
+from tests.trips.factories import bus, delegation_of, ids, party, place_of, riding
 from webapp.checkin.queries import presence
 from webapp.core.access import PERMISSIONS, Role
 from webapp.core.actor import SYSTEM, Actor
@@ -110,12 +110,6 @@ def test_who_has_a_seat_keeps_it(meeting):
     kept = {key: seating.seats(meeting.id)[key].number for key in seats}
     assert kept == seats
     assert first.version == 1
-
-
-def delegation_of(person):
-    return factories.db.session.get_one(
-        factories.Delegation, place_of(person).delegation_id
-    )
 
 
 def test_newcomers_take_every_seat_there_is(meeting):

@@ -150,6 +150,8 @@ def _load_vehicles(meeting: Meeting, rows: Sequence[VehicleRow]) -> None:
             destination=row.destination,
             leader_name=row.leader,
             leader_phone=row.leader_phone,
+            driver_name=row.driver,
+            driver_phone=row.driver_phone,
         )
         for row in rows
     ]

@@ -52,7 +52,7 @@ def load_vehicles(meeting_id: int, vehicles: Sequence[NewVehicle], by: Actor) ->
         if name not in known:
             _make(meeting_id, new, row)
         elif known[name].loaded_as != row:
-            write(known[name], asdict(new) | {"loaded_as": row}, None)
+            write(known[name], _values(new) | {"loaded_as": row}, None)
             _check(known[name])
     return len(wanted)
 
@@ -93,11 +93,17 @@ def renew_checkpoints(meeting_id: int, *vehicles: Vehicle) -> None:
 def _make(meeting_id: int, new: NewVehicle, row: str) -> Vehicle:
     position = queries.last_position(meeting_id) + 1
     vehicle = Vehicle(
-        meeting_id=meeting_id, position=position, loaded_as=row, **asdict(new)
+        meeting_id=meeting_id, position=position, loaded_as=row, **_values(new)
     )
     db.session.add(vehicle)
     _check(vehicle)
     return vehicle
+
+
+def _values(new: NewVehicle) -> dict[str, object]:
+    """Name the fields; an empty number is none."""
+    phones = {"leader_phone": new.leader_phone, "driver_phone": new.driver_phone}
+    return asdict(new) | {name: phone or None for name, phone in phones.items()}
 
 
 def _check(vehicle: Vehicle) -> None:
