@@ -5,9 +5,11 @@ from unittest.mock import ANY
 import pytest
 from click.testing import CliRunner
 
+from tasks.functions import FUNCTIONS
 from tests import factories
 from tests.trips.factories import bus, party
 from webapp.core.errors import DomainError
+from webapp.jobs.services import registry
 from webapp.meetings.queries import meeting as find_meeting
 from webapp.secretariat.cli import group as meetings
 from webapp.trips.cli import group
@@ -42,6 +44,7 @@ def test_an_unknown_meeting_is_refused():
 
 @pytest.mark.usefixtures("app")
 def test_the_rakor_of_2019_fills_every_seat_it_has():
+    registry.update(FUNCTIONS)
     code = f"rakor-{next(factories.number)}"
     loaded = CliRunner().invoke(meetings, ["load", str(RAKOR), "--code", code])
     assert loaded.exit_code == 0, loaded.output
