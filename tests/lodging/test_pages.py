@@ -54,7 +54,7 @@ def test_the_fullest_night_in_one_sentence(meeting, browse):
         factories.person(meeting, sex=sex)
     shown = page(browse(), address(meeting))
     assert shown.select_one(".lead").get_text() == (
-        "Malam Minggu, 24 Februari 2019: 1 kamar sendiri, 3 kamar berdua. Blok cukup."
+        "Malam Minggu, 24 Februari 2019: 1 kamar sendiri, 3 twin. Blok cukup."
     )
 
 
@@ -85,7 +85,7 @@ def test_rooms_are_allocated_from_the_page(meeting, browse):
     work_off("default", FUNCTIONS)
     shown = text(page(client, address(meeting)))
     assert "2 dari 3 orang" in shown
-    assert "Kamar berdua laki-laki kurang 1 malam 24 Feb (1 orang)" in shown
+    assert "Twin laki-laki kurang 1 kamar malam 24 Feb (1 orang)" in shown
     assert "terbukti tidak bisa lebih sedikit" in shown
     send(client, address(meeting, "proposals/1/accept"), address(meeting))
     assert queries.latest_proposal(meeting.id).state is ProposalState.ACCEPTED

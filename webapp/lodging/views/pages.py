@@ -168,7 +168,7 @@ def _sentence(grid: Grid) -> str:
         "shared": need.shared_rooms,
     }
     count = _(
-        "Malam %(night)s: %(alone)s kamar sendiri, %(shared)s kamar berdua.", **facts
+        "Malam %(night)s: %(alone)s kamar sendiri, %(shared)s twin.", **facts
     )
     return f"{count} {_block_sentence(grid)}"
 
@@ -190,13 +190,13 @@ def _block_sentence(grid: Grid) -> str:
     if not facts["alone"]:
         return str(
             _(
-                "Blok berdua kurang %(shared)s malam %(night)s; malam lain cukup.",
+                "Blok twin kurang %(shared)s malam %(night)s; malam lain cukup.",
                 **facts,
             )
         )
     return str(
         _(
-            "Blok kurang %(alone)s kamar sendiri dan %(shared)s berdua "
+            "Blok kurang %(alone)s kamar sendiri dan %(shared)s twin "
             "malam %(night)s; malam lain cukup.",
             **facts,
         )

@@ -16,7 +16,7 @@ from webapp.registration.models import Participant, Person, Sex
 
 KIND_LABELS = {
     RoomKind.SINGLE: N_("Sendiri"),
-    RoomKind.TWIN: N_("Berdua"),
+    RoomKind.TWIN: N_("Twin"),
     RoomKind.TRIPLE: N_("Bertiga"),
     RoomKind.SUITE: N_("Suite"),
     RoomKind.ACCESSIBLE: N_("Ramah kursi roda"),
@@ -94,7 +94,7 @@ def _short(
 
 def _shortage(shortage: Mapping[str, Any], night: date) -> str:
     facts = {
-        "kind": _(KIND_LABELS[RoomKind(shortage["kind"])]).lower(),
+        "kind": _(KIND_LABELS[RoomKind(shortage["kind"])]),
         "rooms": shortage["rooms_short"],
         "people": shortage["people_short"],
         "night": day_month(night),
@@ -102,7 +102,7 @@ def _shortage(shortage: Mapping[str, Any], night: date) -> str:
     if shortage["gender"] == "M":
         return str(
             _(
-                "Kamar %(kind)s laki-laki kurang %(rooms)s malam %(night)s "
+                "%(kind)s laki-laki kurang %(rooms)s kamar malam %(night)s "
                 "(%(people)s orang)",
                 **facts,
             )
@@ -110,9 +110,9 @@ def _shortage(shortage: Mapping[str, Any], night: date) -> str:
     if shortage["gender"] == "F":
         return str(
             _(
-                "Kamar %(kind)s perempuan kurang %(rooms)s malam %(night)s "
+                "%(kind)s perempuan kurang %(rooms)s kamar malam %(night)s "
                 "(%(people)s orang)",
                 **facts,
             )
         )
-    return str(_("Kamar %(kind)s kurang %(rooms)s malam %(night)s", **facts))
+    return str(_("%(kind)s kurang %(rooms)s kamar malam %(night)s", **facts))
