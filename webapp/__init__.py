@@ -66,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
     )
+    security.believe_proxy(app, config)
     keyring.open(config.data_dir / "keys")
     store.open(config.data_dir / "files")
     installation.open(config)

@@ -3,6 +3,9 @@
 import secrets
 
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' "
@@ -37,6 +40,15 @@ def install(app: Flask, *, public_https: bool) -> None:
             headers.setdefault("Cache-Control", "no-store")
             response.vary.add("Cookie")
         return response
+
+
+def believe_proxy(app: Flask, config: Config) -> None:
+    """Take the caller's address from the proxy that ends TLS, where there is one.
+
+    Else all would share the proxy's address, and its limit of tries.
+    """
+    if config.base_url.startswith("https://") and not config.tls_cert_file:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
 
 
 def csp_nonce() -> str:

@@ -167,9 +167,7 @@ def _sentence(grid: Grid) -> str:
         "alone": need.alone,
         "shared": need.shared_rooms,
     }
-    count = _(
-        "Malam %(night)s: %(alone)s kamar sendiri, %(shared)s twin.", **facts
-    )
+    count = _("Malam %(night)s: %(alone)s kamar sendiri, %(shared)s twin.", **facts)
     return f"{count} {_block_sentence(grid)}"
 
 
