@@ -122,7 +122,7 @@ def test_a_leader_sees_who_is_on_board_and_calls_the_rest(
     page = opened(client, f"{url}vehicles/bus-4")
     assert text(page.select_one(".figures dd")) == "1 dari 2"
     waiting = page.select_one("section[aria-labelledby=waiting]")
-    names = [text(one) for one in waiting.select("li p:first-child")]
+    names = [text(one) for one in waiting.select("td b")]
     assert names == [away.full_name]
     assert waiting.select_one("a[href='tel:+628120001111']")
     assert page.select_one(f"a[href*='/checkin/'][href*='{point.slug}']")
@@ -179,7 +179,7 @@ def test_who_boards_the_wrong_bus_is_found_and_moved(
     scanned(meeting, point, lost)
     client = browse(Role.LEADER)
     page = opened(client, f"{url}vehicles/bus-5")
-    waiting = page.select_one("section[aria-labelledby=waiting] li")
+    waiting = page.select_one("section[aria-labelledby=waiting] tbody tr")
     assert "di Bus 4" in text(waiting)
     assert boarding(other).missing == []
     strangers = opened(client, f"{url}vehicles/bus-4").select_one(
@@ -215,7 +215,7 @@ def test_the_list_of_a_bus_is_searched_and_people_are_moved(
         "section[aria-labelledby=manifest] tbody tr"
     )
     assert [text(row) for row in rows] == [
-        f"Pilih Siti Aminah 2 Siti Aminah {delegation_of(siti).name}"
+        f"Pilih Siti Aminah Siti Aminah {delegation_of(siti).name} 2"
     ]
     assert opened(client, f"{page}?q=tidakada").select(".empty")
     send(client, page, "/move", pick=place_of(siti).ref, vehicle="bus-5")
