@@ -207,7 +207,7 @@ def test_the_organiser_calls_who_is_missing(browse, url, meeting, gate):
     scanned(meeting, gate, factories.person(meeting, name="Ani"))
     factories.person(meeting, name="Citra")
     page = proofread(browse().get(f"{url}/presence?state=missing").text)
-    names = [row.th.text.strip() for row in page.select("tbody tr")]
+    names = [row.td.text.strip() for row in page.select("tbody tr")]
     assert names == ["Citra"]
     assert page.select_one("a[href='tel:+628120001111']")
 

@@ -158,6 +158,7 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
+scanForm.querySelector("[data-plain]").hidden = true; // here typing is enough
 found.querySelectorAll("[data-group]").forEach(pickable);
 if (answer.querySelector("[data-countdown]")) countDown();
 setInterval(poll, POLL);
