@@ -16,7 +16,8 @@ from webapp.core.access import Role
 from webapp.core.words import words
 
 ROOT = Path(__file__).parents[1]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted([*FOLDER.rglob("*.html"), *FOLDER.rglob("*.txt")])
 SHOWN = ("alt", "aria-label", "placeholder", "title", "data-confirm")
 # Words that hardly an Indonesian sentence does without, and no English one has.
 INDONESIAN = re.compile(
