@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 from webapp.core import clock
 from webapp.core.actor import Actor
-from webapp.core.db import db, transaction
+from webapp.core.db import db, held, transaction
 from webapp.core.errors import DomainError
 from webapp.core.history import History
 from webapp.core.model import Base
@@ -51,7 +51,7 @@ def undo(number: int, by: Actor) -> int:
 def _restore(table: str, key: int, steps: list[History]) -> None:
     """Give a record back what it held before its first step; the last comes first."""
     model = _models()[table]
-    record = db.session.get(model, key, with_for_update=True, populate_existing=True)
+    record = held(model, key)
     created = any(step.before is None for step in steps)
     if (
         record is None

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp.core.crypto import keyring
-from webapp.core.db import db
+from webapp.core.db import db, surely_held
 from webapp.documents.models import NumberSeries, RegisterEntry, StoredFile
 
 
@@ -52,9 +52,7 @@ def entry_by_code(code: str) -> RegisterEntry | None:
 
 def locked_entry(entry_id: int) -> RegisterEntry:
     """Read a paper as it is now, and hold it until the transaction ends."""
-    return db.session.get_one(
-        RegisterEntry, entry_id, with_for_update=True, populate_existing=True
-    )
+    return surely_held(RegisterEntry, entry_id)
 
 
 def count_up(series: str, year: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import load_only
 
-from webapp.core.db import db
+from webapp.core.db import db, surely_held
 from webapp.core.text import fold
 from webapp.notifications.models import Attempt, Message
 from webapp.notifications.workflow import MessageState
@@ -47,9 +47,7 @@ def message_by_key(key: str) -> Message | None:
 
 def locked_message(message_id: int) -> Message:
     """Read a message as it is now, and hold it until the transaction ends."""
-    return db.session.get_one(
-        Message, message_id, with_for_update=True, populate_existing=True
-    )
+    return surely_held(Message, message_id)
 
 
 def messages(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webapp.core.crypto import keyring
-from webapp.core.db import db
+from webapp.core.db import db, surely_held
 from webapp.core.text import fold
 from webapp.registration.models import Badge, Delegation, Participant, Person
 from webapp.registration.workflow import PlaceState
@@ -106,9 +106,7 @@ def place(meeting_id: int, ref: str) -> Participant | None:
 
 def locked_place(place_id: int) -> Participant:
     """Read a place as it is now, and hold it until the transaction ends."""
-    return db.session.get_one(
-        Participant, place_id, with_for_update=True, populate_existing=True
-    )
+    return surely_held(Participant, place_id)
 
 
 def locked_places(place_ids: Iterable[int]) -> Sequence[Participant]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
-from webapp.core.db import db
+from webapp.core.db import db, surely_held
 from webapp.lodging.models import Proposal, ProposalContent
 from webapp.lodging.workflow import ProposalState
 from webapp.registration.models import Participant
@@ -34,9 +34,7 @@ def open_proposals(meeting_id: int) -> Sequence[Proposal]:
 
 def held_proposal(proposal_id: int) -> Proposal:
     """Read a proposal as it is now, and hold it until the transaction ends."""
-    return db.session.get_one(
-        Proposal, proposal_id, with_for_update=True, populate_existing=True
-    )
+    return surely_held(Proposal, proposal_id)
 
 
 def note_progress(proposal_id: int, percent: int) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from webapp.core import clock
 from webapp.core.crypto import keyring
-from webapp.core.db import db
+from webapp.core.db import db, surely_held
 from webapp.registration.models import Participant, Person
 from webapp.secretariat.models import LoadedKey, LoadedKind, LoadedRow, Upload
 
@@ -19,9 +19,7 @@ def upload(meeting_id: int, upload_id: int) -> Upload | None:
 
 def locked_upload(upload_id: int) -> Upload:
     """Read an upload as it is now, and hold it until the transaction ends."""
-    return db.session.get_one(
-        Upload, upload_id, with_for_update=True, populate_existing=True
-    )
+    return surely_held(Upload, upload_id)
 
 
 def uploads(meeting_id: int) -> Sequence[Upload]:
