@@ -1,5 +1,6 @@
 """Everything that a screen says is said in English too."""
 
+import ast
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.checkin import factories as at_the_door
 from tests.trips import factories as on_the_bus
 from translations import renew
 from webapp.core.access import Role
+from webapp.core.words import catalogue as catalogue_of_codes
 from webapp.core.words import words
 from webapp.registration.workflow import PlaceState
 
@@ -120,6 +122,22 @@ def test_a_refusal_names_the_move_in_the_language_of_the_reader(app):
         assert words("wrong_state", **refused).startswith("“Cancel” is not possible")
     with app.test_request_context(), force_locale("id"):
         assert words("wrong_state", **refused).startswith("Batalkan tidak dapat")
+
+
+def test_work_is_headed_by_a_code_that_is_said_when_it_is_read():
+    trees = [ast.parse(path.read_text("utf-8")) for path in ROOT.glob("webapp/**/*.py")]
+    titles = [
+        keyword.value
+        for tree in trees
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and "enqueue" in ast.unparse(call.func)
+        for keyword in call.keywords
+        if keyword.arg == "title" and not isinstance(keyword.value, ast.Name)
+    ]
+    assert titles
+    for title in titles:
+        assert isinstance(title, ast.Constant), ast.unparse(title)
+        assert title.value in catalogue_of_codes()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))

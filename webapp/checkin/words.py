@@ -27,3 +27,5 @@ REFUSALS = REASONS | {
         "Sudah lewat 15 menit. Sekretariat masih dapat membatalkannya."
     ),
 }
+# Work that takes long, as its progress is headed.
+TITLES = {"checkin.badges": N_("Mencetak kartu peserta")}

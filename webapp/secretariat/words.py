@@ -86,3 +86,5 @@ OWN = {
 }
 
 REFUSALS = FILES | DOUBTS | OWN
+# Work that takes long, as its progress is headed.
+TITLES = {"secretariat.apply": N_("Memuat data rapat")}

@@ -8,7 +8,6 @@ from webapp.core.actor import Actor
 from webapp.core.db import transaction
 from webapp.core.errors import DomainError
 from webapp.core.format import clock_time, long_date, short_date
-from webapp.core.text import N_
 from webapp.documents.papers import AgendaDay, Back, Badge, BadgeSheet, Band, render
 from webapp.documents.services import store_file
 from webapp.jobs.services import enqueue
@@ -53,7 +52,7 @@ def print_badges(
         KIND,
         f"{KIND}:{meeting.id}:{at.isoformat()}",
         queue="documents",
-        title=N_("Mencetak kartu peserta"),
+        title="checkin.badges",
         items=list(range(len(files))),
         meeting_id=meeting.id,
         files=";".join(",".join(map(str, file)) for file in files),

@@ -53,7 +53,7 @@ def apply(upload: Upload, by: Actor) -> int:
     held.job_id = enqueue(
         "secretariat.apply",
         f"secretariat.apply:{held.id}",
-        title=N_("Memuat data rapat"),
+        title="secretariat.apply",
         items=list(range(chunks + 1)),
         meeting_id=held.meeting_id,
         upload_id=held.id,
