@@ -62,7 +62,9 @@ contracts: env
 check: lint types contracts test ## everything that must be green: format, lint, types, contracts, tests
 
 bench: env assets ## measure: each prints JSON, its yardstick measured in the same run
-	@for file in $$(grep -l __main__ bench/*.py); do echo "$$file" >&2; $(BIN)/python "$$file" || exit 1; done
+	@for file in $$(grep -l __main__ bench/*.py); do \
+		echo "$$file" >&2; $(BIN)/python -m bench.$$(basename "$$file" .py) || exit 1; \
+	done
 
 diagrams: env ## draw the workflows anew into docs/workflows.md
 	@$(BIN)/python -m webapp.core.diagrams
