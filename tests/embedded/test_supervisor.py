@@ -10,45 +10,17 @@ import psutil
 import pytest
 
 from tests.faults.processes import (
-    Ledger,
+    Stack,
     end,
     eventually,
     free_port,
     kill_group,
     mentioning,
-    pendopo,
     said,
     status,
 )
-from webapp.embedded.postgres import Postgres
 
 PARTS = ("beat", "worker --queues default,mail", "worker --queues documents")
-
-
-class Stack:
-    def __init__(self, home):
-        self.data = home / "var"
-        self.out = home / "out"
-        self.env = {"DATA_DIR": str(self.data), "PORT": str(free_port())}
-        self.address = f"http://localhost:{self.env['PORT']}"
-        self.process = None
-
-    def start(self):
-        self.out.write_text("")
-        self.process = pendopo("run", env=self.env, log=self.out)
-        eventually(lambda: "Ctrl+C" in self.out.read_text(), 60)
-
-    def part(self, words):
-        """Find one of its processes by its command line; its forks come later."""
-        found = [
-            process
-            for process in mentioning(str(self.data))
-            if words in " ".join(process.cmdline())
-        ]
-        return min(found, key=psutil.Process.create_time, default=None)
-
-    def ledger(self):
-        return Ledger(Postgres(self.data / "postgres").url())
 
 
 @pytest.fixture(scope="module")

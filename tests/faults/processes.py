@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from webapp.embedded.postgres import Postgres
+
 ROOT = Path(__file__).parents[2]
 LAUNCHER = [sys.executable, "-m", "tests.faults.launcher"]
 
@@ -156,3 +158,31 @@ def mentioning(text):
         if text in words and process.status() != psutil.STATUS_ZOMBIE:
             found.append(process)
     return found
+
+
+class Stack:
+    """Everything under one supervisor, on a folder of its own."""
+
+    def __init__(self, home):
+        self.data = home / "var"
+        self.out = home / "out"
+        self.env = {"DATA_DIR": str(self.data), "PORT": str(free_port())}
+        self.address = f"http://localhost:{self.env['PORT']}"
+        self.process = None
+
+    def start(self):
+        self.out.write_text("")
+        self.process = pendopo("run", env=self.env, log=self.out)
+        eventually(lambda: "Ctrl+C" in self.out.read_text(), 60)
+
+    def part(self, words):
+        """Find one of its processes by its command line; its forks come later."""
+        found = [
+            process
+            for process in mentioning(str(self.data))
+            if words in " ".join(process.cmdline())
+        ]
+        return min(found, key=psutil.Process.create_time, default=None)
+
+    def ledger(self):
+        return Ledger(Postgres(self.data / "postgres").url())
