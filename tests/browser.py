@@ -26,6 +26,9 @@ QUIET = (
     "--no-first-run",
     "--no-default-browser-check",
 )
+WIDER = """() => [...document.querySelectorAll('body *')]
+  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 6).map(one => `${one.tagName}.${one.className} ${one.innerText}`)"""
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -123,7 +126,8 @@ def fits(page):
     wide = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
-    assert wide[0] <= wide[1], wide
+    if wide[0] > wide[1]:
+        raise AssertionError(f"{wide}: {page.evaluate(WIDER)}")
 
 
 def picture(page, name):
