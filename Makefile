@@ -51,7 +51,7 @@ format: env ## write the code the way the formatter wants it
 
 lint: env
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
-	@$(BIN)/djlint templates --quiet --check --lint
+	@$(BIN)/djlint templates --check --lint
 
 types: env
 	@$(BIN)/mypy
