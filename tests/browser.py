@@ -27,8 +27,9 @@ QUIET = (
     "--no-default-browser-check",
 )
 WIDER = """() => [...document.querySelectorAll('body *')]
-  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .slice(0, 6).map(one => `${one.tagName}.${one.className} ${one.innerText}`)"""
+  .filter(one => one.getBoundingClientRect().right > 391
+    || one.scrollWidth > 391)
+  .slice(-6).map(one => `${one.tagName}.${one.className} ${one.innerText}`)"""
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 

@@ -149,7 +149,7 @@ def test_5_rooms_are_divided_and_the_proposal_taken(stack, laptop):
     use.click()
     expect(laptop.locator(".proposal")).to_contain_text("dipakai")
     with laptop.expect_download() as download:
-        laptop.locator("a[href*=export]").first.click()
+        laptop.locator("section[aria-labelledby=lists] a").first.click()
     assert download.value.suggested_filename.endswith(".xlsx")
 
 
