@@ -1,11 +1,15 @@
 """The meeting of 2019, from an empty folder to certificates, in a real browser."""
 
 import csv
+import json
 import re
 import shutil
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
+from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import expect
@@ -220,3 +224,98 @@ def assert_usb_scanner_and_names(phone, second, third):
     phone.keyboard.press("Enter")
     expect(phone.locator("#answer")).to_contain_text("Meja Bantuan")
     assert third
+
+
+def test_8_buses_are_filled_and_boarded_by_scanning(stack, laptop, codes):
+    laptop.goto(at(stack, "trips/"))
+    laptop.get_by_role("button", name="Bagi bus").click()
+    expect(laptop.locator("main")).to_contain_text("486 dari 590 orang")
+    look(laptop, "trips")
+    laptop.locator("section[aria-labelledby=vehicles] a").first.click()
+    look(laptop, "bus")
+    bus = laptop.url
+    people = laptop.locator("main").inner_text()
+    rider = next(row for row in codes.values() if row["name"] in people)
+    laptop.get_by_role("link", name="Pindai yang naik").click()
+    laptop.locator("#code").fill(rider["code"])
+    laptop.keyboard.press("Enter")
+    expect(laptop.locator("#answer")).to_contain_text(rider["name"].split(",")[0])
+    look(laptop, "bus-desk")
+    laptop.goto(bus)
+    expect(laptop.locator("main")).to_contain_text("belum naik")
+
+
+@pytest.fixture(scope="module")
+def diligent(stack, codes):
+    """Three people who were at six of the seven mandatory groups, by the API."""
+    done = said("accounts", "token", CODE, "--role", "desk", env=stack.env)
+    assert done.returncode == 0, done.stderr
+    three = list(codes.values())[3:6]
+    scans = [
+        {
+            "checkpoint": session,
+            "code": row["code"],
+            "scan_id": str(uuid4()),
+            "scanned_at": "2019-02-25T09:00:00+08:00",
+            "direction": "in",
+            "source": "door",
+            "offline": True,
+        }
+        for row in three
+        for session in ("s1", "s2", "s3", "s4", "s5", "s6")
+    ]
+    request = urllib.request.Request(
+        f"{stack.address}/api/v1/meetings/{CODE}/scans/batch",
+        json.dumps(scans).encode(),
+        {"Authorization": f"Bearer {done.stdout.strip()}"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        told = json.load(answer)["items"]
+    assert {one["outcome"] for one in told} == {"accepted"}
+    return three
+
+
+def test_9_certificates_are_issued_and_verified(stack, laptop, diligent):
+    laptop.goto(at(stack, "certificates/"))
+    expect(laptop.locator("main")).to_contain_text("3 orang siap menerima sertifikat")
+    look(laptop, "certificates-before")
+    laptop.get_by_role("button", name="Terbitkan 3 sertifikat").click()
+    wait_until_done(laptop)
+    laptop.reload()
+    expect(laptop.locator("main")).to_contain_text("3 sertifikat sudah terbit")
+    look(laptop, "certificates")
+    with laptop.expect_download() as download:
+        laptop.get_by_role("link", name="Unduh semua (ZIP)").click()
+    with ZipFile(download.value.path()) as archive:
+        papers = [name for name in archive.namelist() if name.endswith(".pdf")]
+        assert len(papers) == len(diligent)
+    laptop.goto(at(stack, f"certificates/?q={diligent[0]['ref']}"))
+    verify = laptop.locator("a[href*='/v/']").first.get_attribute("href")
+    laptop.goto(verify if verify.startswith("http") else stack.address + verify)
+    expect(laptop.locator("main")).to_contain_text("bukan tanda tangan elektronik")
+    look(laptop, "verify")
+
+
+def test_10_every_mail_is_a_message_that_lands_in_the_mailbox(stack, laptop):
+    laptop.goto(at(stack, "notifications/"))
+    look(laptop, "messages")
+    laptop.goto(f"{stack.address}/mailbox/")
+    for _ in range(60):
+        if laptop.get_by_text("ertifikat", exact=False).count():
+            break
+        time.sleep(1)
+        laptop.reload()
+    expect(laptop.locator("main")).to_contain_text("ertifikat")
+    look(laptop, "mailbox")
+
+
+def test_11_home_says_where_the_meeting_stands(stack, laptop):
+    laptop.goto(at(stack, ""))
+    assert "dari 590 hadir" in sentence(laptop)
+    expect(laptop.locator("#figures dt")).to_have_count(4)
+    assert laptop.locator("a[href*='check=level']").count() == 1
+    look(laptop, "home")
+    for name in ("Instansi", "Peserta", "Kamar", "Pesan"):
+        laptop.locator(".sidenav").get_by_role("link", name=name).click()
+        expect(laptop.locator("h1").first).to_be_visible()
+    look(laptop, "last")

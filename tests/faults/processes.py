@@ -160,6 +160,14 @@ def mentioning(text):
     return found
 
 
+def command(process):
+    """Say with which words a process was started; nothing once it has gone."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 class Stack:
     """Everything under one supervisor, on a folder of its own."""
 
@@ -177,11 +185,7 @@ class Stack:
 
     def part(self, words):
         """Find one of its processes by its command line; its forks come later."""
-        found = [
-            process
-            for process in mentioning(str(self.data))
-            if words in " ".join(process.cmdline())
-        ]
+        found = [one for one in mentioning(str(self.data)) if words in command(one)]
         return min(found, key=psutil.Process.create_time, default=None)
 
     def ledger(self):
