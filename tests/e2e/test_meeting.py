@@ -242,7 +242,8 @@ def test_8_buses_are_filled_and_boarded_by_scanning(stack, laptop, codes):
     expect(laptop.locator("#answer")).to_contain_text(rider["name"].split(",")[0])
     look(laptop, "bus-desk")
     laptop.goto(bus)
-    expect(laptop.locator("main")).to_contain_text("belum naik")
+    aboard = laptop.locator("dl.figures div").filter(has_text="Di dalam")
+    expect(aboard.locator("dd").first).to_contain_text(re.compile(r"^\s*1\s"))
 
 
 @pytest.fixture(scope="module")
