@@ -98,6 +98,7 @@ def test_2_a_meeting_is_made_and_asks_for_the_certificate_rule(stack, laptop):
     laptop.get_by_label("Kode pendek").fill(CODE)
     laptop.locator("#starts_on").fill("2019-02-24")
     laptop.locator("#ends_on").fill("2019-02-27")
+    laptop.get_by_label("Zona waktu tempat acara").select_option("Asia/Makassar")
     look(laptop, "new")
     laptop.get_by_role("button", name="Buat rapat").click()
     expect(laptop).to_have_url(at(stack, "load"))

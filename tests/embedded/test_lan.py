@@ -14,7 +14,13 @@ from urllib.request import urlopen
 import pytest
 from cryptography import x509
 
-from tests.faults.processes import end, eventually, free_port, pendopo
+from tests.faults.processes import (
+    end,
+    eventually,
+    free_port,
+    free_ports_in_a_row,
+    pendopo,
+)
 from webapp.embedded import CannotStartError, lan
 from webapp.embedded.lan import LEAF_LASTS, NAME, Authority
 from webapp.embedded.lan_page import LanPage, Place
@@ -133,7 +139,7 @@ def test_nothing_secret_is_handed_out(page):
 def test_run_lan_serves_https_and_a_page_that_leads_there():
     home = Path(tempfile.mkdtemp(prefix="pendopo-lan-"))
     home.chmod(0o711)
-    port, out = free_port(), home / "out"
+    port, out = free_ports_in_a_row(), home / "out"
     env = {"DATA_DIR": str(home / "var"), "TEST_NETWORK": "127.0.0.0/8"}
     process = pendopo("run", "--lan", "--port", str(port), env=env, log=out)
     try:

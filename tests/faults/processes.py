@@ -26,6 +26,18 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def free_ports_in_a_row():
+    """Find a port whose next one is free too: the second serves the phones' page."""
+    while True:
+        port = free_port()
+        with socket.socket() as next_one:
+            try:
+                next_one.bind(("0.0.0.0", port + 1))
+            except OSError:
+                continue
+        return port
+
+
 def pendopo(*words, env, log, launcher=LAUNCHER):
     """Start a command in a session of its own."""
     with Path(log).open("ab") as file:

@@ -8,9 +8,12 @@ from tests.lodging.hotels import hotel, new_room
 from tests.pages import proofread
 from webapp.core.actor import SYSTEM
 from webapp.lodging.services import move_place, number_room
+from webapp.meetings.models import SessionKind
 from webapp.people import queries, services
 from webapp.people.queries import Wanted
+from webapp.people.views.card import find
 from webapp.registration.queries import holder
+from webapp.trips import services as services_of_trips
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def names(meeting, **wanted):
 @pytest.mark.usefixtures("pair")
 def test_the_answer_names_room_and_room_mate(meeting):
     first = queries.entries(meeting.id, Wanted(words="yani"))[0]
-    assert services.answer(first) == (
+    assert services.answer(first, meeting.zone) == (
         "Yth. Bapak Ahmad Yani: Kamar 512 Novotel, "
         "sekamar Bapak Budi Utomo (Dinas Jambi) 0812-0001-111."
     )
@@ -64,3 +67,16 @@ def test_the_card_shows_where_somebody_was_scanned(browse, meeting, pair):
     desks.scanned(meeting, desks.checkpoint(meeting), holder(pair[0].id))
     page = proofread(browse().get(f"/m/{meeting.code}/people/{pair[0].ref}").text)
     assert "Pintu sidang" in page.select_one("[aria-labelledby=scans-title]").text
+
+
+def test_the_bus_is_told_beside_the_room(meeting):
+    place = factories.place(meeting, holder=factories.newcomer())
+    services_of_trips.load_vehicles(
+        meeting.id, [services_of_trips.NewVehicle(name="Bus 4", seats=10)], SYSTEM
+    )
+    services_of_trips.assign(meeting.id, SYSTEM)
+    factories.agenda_session(meeting, kind=SessionKind.TRIP)
+    entry = find(meeting, place.ref)
+    assert services.answer(entry, meeting.zone) == (
+        "Yth. Bapak Budi Santoso: Bus 4 pk 09.00 WITA."
+    )

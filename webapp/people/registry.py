@@ -18,6 +18,7 @@ from webapp.lodging.queries import Lodging
 from webapp.registration import words
 from webapp.registration.models import Delegation, Participant, Person
 from webapp.registration.workflow import STATE_LABELS, PlaceState
+from webapp.trips.queries.seating import SeatInfo
 
 Condition = ColumnElement[bool]
 Value = str | date | bool | None
@@ -31,6 +32,8 @@ class Entry:
     delegation: Delegation
     person: Person | None
     lodging: Lodging | None = None
+
+    seat: SeatInfo | None = None
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import transaction
 from webapp.core.errors import DomainError
+from webapp.core.format import clock_time
 from webapp.core.identity import show_phone
 from webapp.jobs.services import enqueue
 from webapp.lodging.queries import Lodging, Mate
@@ -15,6 +16,7 @@ from webapp.people import queries
 from webapp.people.registry import Entry
 from webapp.registration import services as registration
 from webapp.registration import words
+from webapp.trips.queries.seating import SeatInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,23 @@ def note_reading(entry: Entry, by: Actor) -> None:
     audit.record("people.card", f"participant:{entry.place.id}", by)
 
 
-def answer(entry: Entry) -> str:
+def answer(entry: Entry, zone: str) -> str:
     """Write what a participant asks by telephone, ready to be sent by WhatsApp.
 
     It is in Indonesian whoever copies it: the reader is the participant.
     """
     if entry.person is None:
         return ""
-    said = _room(entry.lodging) if entry.lodging else _place(entry)
-    return f"Yth. {entry.person.address}: {said}."
+    said = [_room(entry.lodging)] if entry.lodging else []
+    said += [_bus(entry.seat, zone)] if entry.seat else []
+    return f"Yth. {entry.person.address}: {'; '.join(said) or _place(entry)}."
+
+
+def _bus(seat: SeatInfo, zone: str) -> str:
+    """Say which bus somebody takes, and when it leaves."""
+    if seat.departs_at is None:
+        return seat.vehicle
+    return f"{seat.vehicle} pk {clock_time(seat.departs_at, zone)}"
 
 
 def _room(lodging: Lodging) -> str:

@@ -1,10 +1,14 @@
 """The card of one person: everything in one place, and what can be done."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.accounts.queries import names_of
+from webapp.certificates.models import Certificate
+from webapp.certificates.queries import of_person
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
@@ -25,6 +29,7 @@ from webapp.registration.models import Person
 from webapp.registration.queries import former_holders, holder, place
 from webapp.registration.services import Newcomer
 from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
+from webapp.trips.queries.seating import seat_of
 
 EDIT = Permission.EDIT_PARTICIPANTS
 
@@ -113,7 +118,8 @@ def find(meeting: Meeting, ref: str) -> Entry:
     """Find a place by its reference, with institution and holder, or answer 404."""
     found = place(meeting.id, ref) or abort(404)
     lodging = room_of([found.id]).get(found.id)
-    return Entry(found, found.delegation, holder(found.id), lodging)
+    seat = seat_of([found.id]).get(found.id)
+    return Entry(found, found.delegation, holder(found.id), lodging, seat)
 
 
 def to_card(meeting: Meeting, entry: Entry) -> ResponseReturnValue:
@@ -139,7 +145,8 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         former=former,
         moves=PlaceWorkflow.offered(entry.place, actor()),
         history=told(rows, people, names_of({r.actor for r in rows}), meeting.zone),
-        answer=services.answer(entry),
+        answer=services.answer(entry, meeting.zone),
+        certificates=_certificates(entry.person),
         scans=queries.scans_of(people),
         show_phone=show_phone,
         phones=_phones(entry.person),
@@ -147,6 +154,12 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         refusals=refusals,
         labels=labels,
     )
+
+
+def _certificates(person: Person | None) -> Sequence[Certificate]:
+    """List the certificates that have a number, the latest first."""
+    held = of_person(person.id) if person else ()
+    return [one for one in held if one.number]
 
 
 def _live(badges: object, person: Person | None) -> object:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import distinct, func, select
 
+from webapp.certificates.models import Certificate
+from webapp.certificates.workflow import CertificateState
 from webapp.checkin.models import Checkpoint, Kind, Scan, ScanVoid
 from webapp.core.db import db
 from webapp.lodging.models import BedNight, Block
@@ -92,8 +94,9 @@ def rooms_on(meeting_id: int, night: date) -> Share:
 
 
 def messages(meeting_id: int) -> Share:
-    """Count the messages that arrived, of all; the rest waits or failed."""
-    arrived = func.count().filter(Message.state == MessageState.SENT)
+    """Count the messages that arrived (in the mailbox where there is no server)."""
+    there = {MessageState.SENT, MessageState.KEPT}
+    arrived = func.count().filter(Message.state.in_(there))
     row = db.session.execute(
         select(arrived, func.count()).where(Message.meeting_id == meeting_id)
     ).one()
@@ -116,6 +119,13 @@ def seats(meeting_id: int) -> Share:
         Vehicle.meeting_id == meeting_id
     )
     return Share(db.session.scalar(taken) or 0, db.session.scalar(bookable) or 0)
+
+
+def certificates(meeting_id: int) -> int:
+    """Count the certificates that hold."""
+    holding = Certificate.state == CertificateState.ISSUED
+    counted = select(func.count()).where(Certificate.meeting_id == meeting_id, holding)
+    return db.session.scalar(counted) or 0
 
 
 def checks(meeting_id: int) -> Checks:

@@ -45,6 +45,7 @@ class Situation:
     seats: Share
     messages: Share
     failed_messages: int
+    certificates: int
     session: Count | None = None
     today: list[Count] = field(default_factory=list)
     checks: Checks
@@ -93,6 +94,7 @@ def situation(meeting: Meeting) -> Situation:
         seats=queries.seats(meeting.id),
         messages=queries.messages(meeting.id),
         failed_messages=queries.failed_messages(meeting.id),
+        certificates=queries.certificates(meeting.id),
         session=_session_now(meeting, here, now),
         today=_on(meeting, here, shown),
         checks=queries.checks(meeting.id),

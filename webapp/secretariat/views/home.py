@@ -102,6 +102,7 @@ def short_report(meeting: Meeting, now: Situation) -> str:
             used=number(now.rooms.done),
             held=number(now.rooms.total),
         ),
+        _("Sertifikat terbit: %(count)s", count=number(now.certificates)),
     ]
     return "\n".join(lines)
 
@@ -160,7 +161,15 @@ def _steps(meeting: Meeting, now: Situation) -> list[Step]:
             Step(_("Bagi bus"), url_for("trips.index", meeting=code)),
         ),
         (
-            now.confirmed and by.may(Permission.MANAGE_CHECKPOINTS),
+            now.phase is Phase.AFTER and by.may(Permission.ISSUE_CERTIFICATES),
+            Step(
+                _("Terbitkan sertifikat"),
+                url_for("certificates.index", meeting=code),
+                _("%(count)s sudah terbit", count=number(now.certificates)),
+            ),
+        ),
+        (
+            now.phase is Phase.BEFORE and by.may(Permission.MANAGE_CHECKPOINTS),
             Step(_("Cetak kartu peserta"), url_for("checkin.badges", meeting=code)),
         ),
         (
