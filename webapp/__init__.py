@@ -59,6 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        KEY_MEMORY_SECONDS=0 if config.testing else 1,
         RATELIMIT_ENABLED=not config.testing,
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS=IMPATIENT if config.redis_url else {},
@@ -77,6 +78,7 @@ def create_app(config: Config | None = None) -> Flask:
         for close in app.teardown_appcontext_funcs
         if not iscoroutinefunction(close)
     ]
+    app.session_interface = security.PageSessions()
     languages.install(app)
     security.install(app, public_https=config.base_url.startswith("https://"))
     limiter.init_app(app)

@@ -1,3 +1,4 @@
+import time
 from hashlib import sha256
 from uuid import uuid4
 
@@ -5,7 +6,11 @@ import pytest
 
 from tests import factories
 from tests.checkin.factories import checkpoint, scanned
+from webapp.accounts.queries import tokens
+from webapp.accounts.services import make_token, revoke_token
+from webapp.accounts.views import identity
 from webapp.core.access import Role
+from webapp.core.actor import SYSTEM
 
 
 @pytest.fixture
@@ -196,3 +201,19 @@ def test_a_key_is_good_at_its_own_meeting_only(api):
 def test_cookies_open_nothing_here(browse, url, gate):
     answer = browse(Role.DESK).post(f"{url}/scans", json=body(gate, "P"))
     assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+
+
+def test_a_key_is_asked_for_once_a_second_and_revoked_after_that(
+    app, meeting, monkeypatch
+):
+    identity._KNOWN.clear()  # noqa: SLF001 what other tests may have left
+    monkeypatch.setitem(app.config, "KEY_MEMORY_SECONDS", 0.3)
+    _, key = make_token(meeting.id, "Skrip", Role.VIEWER, SYSTEM)
+    client, url = app.test_client(), f"/api/v1/meetings/{meeting.code}/checkpoints"
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert client.get(url, headers=bearer).status_code == 200
+    (token,) = tokens(meeting.id)
+    revoke_token(token, SYSTEM)
+    time.sleep(0.4)
+    assert client.get(url, headers=bearer).status_code == 403
+    identity._KNOWN.clear()  # noqa: SLF001

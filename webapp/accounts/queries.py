@@ -165,6 +165,13 @@ def meeting_and_token(code: str, key: str) -> tuple[Meeting, Token | None] | Non
     return (row[0], row[1]) if row else None
 
 
+def detached(meeting: Meeting | None, token: Token) -> tuple[Meeting | None, Token]:
+    """Let go of records, so that later requests may read them too."""
+    for record in filter(None, (meeting, token)):
+        db.session.expunge(record)
+    return meeting, token
+
+
 def tokens(meeting_id: int) -> Sequence[Token]:
     """List the keys given to programs, the newest first."""
     ours = select(Token).where(Token.meeting_id == meeting_id)

@@ -16,3 +16,9 @@ limiter = Limiter(
     in_memory_fallback_enabled=True,
     headers_enabled=False,
 )
+
+
+@limiter.request_filter
+def _of_a_program() -> bool:
+    """Let programs be: a desk may scan as fast as it can, and its key has 144 bits."""
+    return request.path.startswith("/api/")

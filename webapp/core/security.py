@@ -2,7 +2,8 @@
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -21,6 +22,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+OF_PROGRAMS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
 YEAR = 31_536_000
 
 
@@ -31,15 +37,23 @@ def install(app: Flask, *, public_https: bool) -> None:
     @app.after_request
     def guard(response: Response) -> Response:
         headers = response.headers
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+        if request.path.startswith("/api/"):
+            headers.extend(OF_PROGRAMS)
+        else:
+            _guard_page(response)
         if public_https:
             headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-        if not request.path.startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
-            response.vary.add("Cookie")
         return response
+
+
+def _guard_page(response: Response) -> None:
+    headers = response.headers
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+    if not request.path.startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("Cookie")
 
 
 def believe_proxy(app: Flask, config: Config) -> None:
@@ -49,6 +63,16 @@ def believe_proxy(app: Flask, config: Config) -> None:
     """
     if config.base_url.startswith("https://") and not config.tls_cert_file:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions for pages; a program has a key, and its cookies are never looked at."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Open the session of a page, and none for a program."""
+        if request.path.startswith("/api/"):
+            return None
+        return super().open_session(app, request)
 
 
 def csp_nonce() -> str:

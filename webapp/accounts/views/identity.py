@@ -1,6 +1,7 @@
 """Who is calling: a browser with a session, an enrolled device, or a program."""
 
 from datetime import timedelta
+from time import monotonic
 
 from flask import Response, current_app, g, request
 
@@ -12,6 +13,8 @@ from webapp.meetings.models import Meeting
 from webapp.meetings.queries import meeting
 
 EVERYTHING = frozenset(Permission)
+MOST_KNOWN = 1000
+_KNOWN: dict[tuple[str, str], tuple[float, Meeting | None, Token | None]] = {}
 AGE = int(timedelta(days=7).total_seconds())  # the row in the database ends it earlier
 
 
@@ -28,8 +31,25 @@ def find_meeting(code: str) -> Meeting | None:
     key = _bearer()
     if not key:
         return meeting(code)
-    found, g.token = queries.meeting_and_token(code, key) or (None, None)
+    found, g.token = _remembered(code, key)
     return found
+
+
+def _remembered(code: str, key: str) -> tuple[Meeting | None, Token | None]:
+    """Ask the database at most once a second for the same meeting and key.
+
+    A desk sends scan after scan with one key; a revoked key works a second longer.
+    """
+    asked, now = (code.lower(), key), monotonic()
+    until, meeting, token = _KNOWN.get(asked, (0.0, None, None))
+    if now < until:
+        return meeting, token
+    meeting, token = queries.meeting_and_token(code, key) or (None, None)
+    if token and (seconds := current_app.config["KEY_MEMORY_SECONDS"]):
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[asked] = (now + seconds, *queries.detached(meeting, token))
+    return meeting, token
 
 
 def _bearer() -> str:
