@@ -58,13 +58,21 @@ def keep(
     meeting: Meeting, books: list[Workbook], by: Actor, state: PlaceState
 ) -> Upload:
     """Recognise workbooks and keep what was found, to be looked at."""
-    by.demand(Permission.EDIT_MEETING)
     reading = recognise(books, meeting.starts_on.year)
+    return keep_reading(meeting, reading, [book.name for book in books], by, state)
+
+
+@transaction()
+def keep_reading(
+    meeting: Meeting, reading: Reading, names: list[str], by: Actor, state: PlaceState
+) -> Upload:
+    """Keep what was found in workbooks of these names."""
+    by.demand(Permission.EDIT_MEETING)
     if not (reading.people or reading.sessions or reading.blocks or reading.vehicles):
         raise DomainError("nothing_recognised")
     upload = Upload(
         meeting_id=meeting.id,
-        names=[book.name for book in books],
+        names=names,
         reading=to_json(reading),
         place_state=state,
         created_by=str(by),

@@ -1,0 +1,68 @@
+"""Many people at once: the sample's list, again and again under other names."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from webapp.core.actor import SYSTEM
+from webapp.core.db import transaction
+from webapp.jobs.services import run_now
+from webapp.meetings.models import Meeting
+from webapp.meetings.services import Plan, create_meeting
+from webapp.registration.workflow import PlaceState
+from webapp.secretariat.services import applying, reading
+from webapp.secretariat.workbooks import PersonRow, Reading
+
+SAMPLE = Path(__file__).parents[1] / "webapp" / "secretariat" / "sample"
+CODE = "bench"
+
+
+def sample() -> Reading:
+    """Read the workbooks of the sample meeting."""
+    files = [(file.name, file.read_bytes()) for file in sorted(SAMPLE.glob("*.xlsx"))]
+    return reading.recognise(reading.open_books(files))
+
+
+def multiplied(found: Reading, wanted: int) -> Reading:
+    """Give as many people as wanted, nobody twice."""
+    people = [
+        _renamed(person, number // len(found.people))
+        for number, person in zip(
+            range(wanted), _again(found.people, wanted), strict=False
+        )
+    ]
+    return replace(found, people=tuple(people), people_rows=wanted)
+
+
+def meeting_of(wanted: int) -> Meeting:
+    """Load a meeting with so many people, inline."""
+    found = multiplied(sample(), wanted)
+    first, last = reading.days_of(found) or (None, None)
+    if first is None or last is None:
+        raise SystemExit("the sample has no days")
+    meeting = create_meeting(Plan(CODE, "Rakor", first, last), SYSTEM)
+    load(meeting, found)
+    return meeting
+
+
+def load(meeting: Meeting, found: Reading) -> None:
+    """Write a reading into a meeting, as the work of an upload does."""
+    upload = reading.keep_reading(
+        meeting, found, ["bench.xlsx"], SYSTEM, PlaceState.CONFIRMED
+    )
+    with transaction():
+        job_id = applying.apply(upload, SYSTEM)
+    run_now(job_id)
+
+
+def _again(people: tuple[PersonRow, ...], wanted: int) -> list[PersonRow]:
+    times = -(-wanted // len(people))
+    return list(people * times)
+
+
+def _renamed(person: PersonRow, round_: int) -> PersonRow:
+    if not round_:
+        return person
+    email = f"{round_}.{person.email}" if person.email else None
+    return replace(
+        person, name=f"{person.name} {'Abcdefgh'[round_]}", nip=None, email=email
+    )
