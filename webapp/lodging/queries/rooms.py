@@ -303,8 +303,9 @@ def _guests(condition: ColumnElement[bool]) -> Select[int, Person, date, date]:
             func.max(BedNight.night),
         )
         .join(Person, Person.participant_id == BedNight.participant_id)
-        .join(Person.participant)
-        .join(Participant.delegation)
+        # By id alone: with the meeting too, the planner expects too few rows.
+        .join(Participant, Participant.id == Person.participant_id)
+        .join(Delegation, Delegation.id == Participant.delegation_id)
         .options(
             contains_eager(Person.participant).contains_eager(Participant.delegation)
         )

@@ -9,13 +9,14 @@ from typing import Any
 from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor, current
-from webapp.core.db import db, transaction
+from webapp.core.db import db, refresh_statistics, transaction
 from webapp.core.errors import DomainError
 from webapp.jobs.services import enqueue
 from webapp.lodging import queries
 from webapp.lodging.allocation import Answer, Instance, Room, Totals, solve
 from webapp.lodging.allocation.validate import violations
 from webapp.lodging.models import BedNight, Proposal, ProposalContent
+from webapp.lodging.models import Room as Let
 from webapp.lodging.services.moving import BEDS_TAKEN, make_rooms
 from webapp.lodging.services.question import ECHELON, Question, ask, changes
 from webapp.lodging.workflow import ProposalState, ProposalWorkflow
@@ -96,7 +97,9 @@ def accept(proposal: Proposal, by: Actor) -> int:
     answer = read_answer(content.answer)
     if faults := violations(now, answer):
         raise DomainError("proposal_invalid", count=len(faults), first=faults[0])
-    return _write(proposal.meeting_id, now, answer)
+    changed = _write(proposal.meeting_id, now, answer)
+    refresh_statistics(Let, BedNight)
+    return changed
 
 
 @transaction()

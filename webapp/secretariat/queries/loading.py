@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from webapp.core import clock
 from webapp.core.crypto import keyring
-from webapp.core.db import db, surely_held
-from webapp.registration.models import Participant, Person
+from webapp.core.db import db, refresh_statistics, surely_held
+from webapp.registration.models import Badge, Delegation, Participant, Person
 from webapp.secretariat.models import LoadedKey, LoadedKind, LoadedRow, Upload
 
 
@@ -85,4 +85,4 @@ def typed_by_hand(
 def mark_applied(upload: Upload) -> None:
     """Note when an upload was written."""
     upload.applied_at = clock.now()
-    db.session.flush()
+    refresh_statistics(Delegation, Participant, Person, Badge, LoadedRow, LoadedKey)
