@@ -237,6 +237,8 @@ def upgrade() -> None:
                 "set_up",
                 "invite",
                 "enrol",
+                "coordinator",
+                "personal",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,
@@ -260,8 +262,12 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger(), nullable=True),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("short_code", sa.Text(), nullable=True),
+        sa.Column("short_hash", sa.String(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
@@ -270,6 +276,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_link")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_access_link_code_hash")),
+        sa.UniqueConstraint("short_hash", name=op.f("uq_access_link_short_hash")),
+    )
+    op.create_index(
+        op.f("ix_access_link_meeting_id_purpose_subject_id"),
+        "access_link",
+        ["meeting_id", "purpose", "subject_id"],
+        unique=False,
     )
     op.create_table(
         "delegation",
@@ -292,9 +305,46 @@ def upgrade() -> None:
         ),
         sa.Column("region_code", sa.String(), nullable=True),
         sa.Column("group", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "invited",
+                "opened",
+                "naming",
+                "complete",
+                "declined",
+                "silent",
+                name="delegationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "funding",
+            sa.Enum(
+                "panitia_penuh",
+                "panitia_akomodasi_saja",
+                "instansi_sendiri",
+                name="funding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("extras_allowed", sa.BigInteger(), nullable=False),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contact_name", sa.String(), nullable=False),
+        sa.Column("contact_position", sa.String(), nullable=False),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("contact_email", sa.Text(), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("extras_allowed >= 0", name=op.f("ck_delegation_extras")),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_delegation_meeting_id")
         ),
@@ -307,6 +357,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "id", name=op.f("uq_delegation_meeting_id_id")
         ),
+    )
+    op.create_index(
+        op.f("ix_delegation_meeting_id_state"),
+        "delegation",
+        ["meeting_id", "state"],
+        unique=False,
     )
     op.create_table(
         "device",
@@ -598,6 +654,32 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "registration_rules",
+        sa.Column("capacity", sa.BigInteger(), nullable=True),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("editable_until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offer_hours", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("capacity > 0", name=op.f("ck_registration_rules_capacity")),
+        sa.CheckConstraint(
+            "offer_hours BETWEEN 1 AND 336", name=op.f("ck_registration_rules_offer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_registration_rules_meeting_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_rules")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_registration_rules_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", name=op.f("uq_registration_rules_meeting_id")
+        ),
+    )
+    op.create_table(
         "staff_session",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
@@ -636,6 +718,8 @@ def upgrade() -> None:
                 "view_people",
                 "edit_participants",
                 "decide_participation",
+                "name_people",
+                "fill_form",
                 "view_lodging",
                 "manage_lodging",
                 "view_presence",
@@ -1016,11 +1100,15 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("extra", sa.Boolean(), nullable=False),
         sa.Column("needs_room", sa.Boolean(), nullable=False),
         sa.Column("arrive_on", sa.Date(), nullable=True),
         sa.Column("depart_on", sa.Date(), nullable=True),
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("note_to_committee", sa.String(), nullable=False),
+        sa.Column("wait_number", sa.BigInteger(), nullable=True),
+        sa.Column("wait_reason", sa.String(), nullable=False),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1041,6 +1129,11 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "ref", name=op.f("uq_participant_meeting_id_ref")
         ),
+        sa.UniqueConstraint(
+            "meeting_id",
+            "wait_number",
+            name=op.f("uq_participant_meeting_id_wait_number"),
+        ),
     )
     op.create_index(
         op.f("ix_participant_delegation_id"),
@@ -1053,6 +1146,44 @@ def upgrade() -> None:
         "participant",
         ["meeting_id", "state"],
         unique=False,
+    )
+    op.create_table(
+        "quota",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "peserta",
+                "narasumber",
+                "moderator",
+                "panitia",
+                "tamu",
+                "media",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("funded", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("funded BETWEEN 0 AND 1000", name=op.f("ck_quota_funded")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_quota_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_quota_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
+        sa.UniqueConstraint(
+            "delegation_id", "role", name=op.f("uq_quota_delegation_id_role")
+        ),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_quota_meeting_id_id")),
     )
     op.create_table(
         "room_type",
@@ -1721,6 +1852,7 @@ def downgrade() -> None:
     op.drop_table("checkpoint")
     op.drop_table("block")
     op.drop_table("room_type")
+    op.drop_table("quota")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
     op.drop_index(op.f("ix_participant_delegation_id"), table_name="participant")
     op.drop_table("participant")
@@ -1740,6 +1872,7 @@ def downgrade() -> None:
     op.drop_table("stored_file")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
+    op.drop_table("registration_rules")
     op.drop_table("register_entry")
     op.drop_table("membership")
     op.drop_table("lodging_proposal")
@@ -1750,7 +1883,11 @@ def downgrade() -> None:
     op.drop_table("hotel")
     op.drop_table("hall")
     op.drop_table("device")
+    op.drop_index(op.f("ix_delegation_meeting_id_state"), table_name="delegation")
     op.drop_table("delegation")
+    op.drop_index(
+        op.f("ix_access_link_meeting_id_purpose_subject_id"), table_name="access_link"
+    )
     op.drop_table("access_link")
     op.drop_table("number_series")
     op.drop_table("meeting")

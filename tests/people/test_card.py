@@ -82,7 +82,12 @@ def test_an_unnamed_place_has_a_card_too(browse, meeting):
 
 def test_only_the_moves_that_are_possible_are_offered(browse, url):
     page = proofread(browse().get(url).text)
-    assert [b["value"] for b in page.select("[name=move]")] == ["cancel"]
+    assert [b["value"] for b in page.select("[name=move]")] == [
+        "ask_correction",
+        "decline",
+        "cancel",
+        "vacate",
+    ]
 
 
 def test_a_move_is_made_and_told_with_its_reason(browse, url, held):

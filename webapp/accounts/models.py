@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.core import clock
@@ -88,20 +88,32 @@ class LinkPurpose(StrEnum):
     SET_UP = "set_up"
     INVITE = "invite"
     ENROL = "enrol"
+    COORDINATOR = "coordinator"
+    PERSONAL = "personal"
 
 
 class AccessLink(Base):
-    """A link that opens one door once, or an enrolment for as long as it hangs."""
+    """A link that opens one door: once, or for as long as it hangs.
+
+    ``subject_id`` is a plain number of what it opens (an institution, a person), since
+    those belong to domains above. ``short_hash`` finds it by the code that can be read
+    over the telephone.
+    """
 
     __tablename__ = "access_link"
+    __table_args__ = (Index(None, "meeting_id", "purpose", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     purpose: Mapped[LinkPurpose]
     role: Mapped[Role | None]
     subject: Mapped[str] = mapped_column(default="")
+    subject_id: Mapped[int | None]
     code: Mapped[str] = mapped_column(Sealed("access_link.code"))
     code_hash: Mapped[str] = mapped_column(unique=True)
+    short_code: Mapped[str | None] = mapped_column(Sealed("access_link.short_code"))
+    short_hash: Mapped[str | None] = mapped_column(unique=True)
+    sent_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

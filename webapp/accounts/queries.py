@@ -215,6 +215,36 @@ def link(purpose: LinkPurpose, code: str) -> AccessLink | None:
     )
 
 
+def link_by_short_code(purposes: Iterable[LinkPurpose], code: str) -> AccessLink | None:
+    """Find a link that is still good by the code that was read over the telephone."""
+    return db.session.scalar(
+        select(AccessLink).where(
+            AccessLink.purpose.in_(list(purposes)),
+            AccessLink.short_hash == keyring.lookup("access_link.short_code", code),
+            AccessLink.revoked_at.is_(None),
+            AccessLink.expires_at > clock.now(),
+        )
+    )
+
+
+def live_links(
+    meeting_id: int, purpose: LinkPurpose, subject_ids: Iterable[int]
+) -> dict[int, AccessLink]:
+    """Find the newest link still good of each subject."""
+    rows = db.session.scalars(
+        select(AccessLink)
+        .where(
+            AccessLink.meeting_id == meeting_id,
+            AccessLink.purpose == purpose,
+            AccessLink.subject_id.in_(list(subject_ids)),
+            AccessLink.revoked_at.is_(None),
+            AccessLink.expires_at > clock.now(),
+        )
+        .order_by(AccessLink.id)
+    )
+    return {row.subject_id: row for row in rows if row.subject_id is not None}
+
+
 def spend_link(link_id: int) -> bool:
     """Mark a link as used; False if somebody else was quicker."""
     spent = (

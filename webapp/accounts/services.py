@@ -1,6 +1,7 @@
 """Setting up, logging in, inviting, enrolling."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +31,9 @@ SEEN_EVERY = timedelta(minutes=5)
 SET_UP_WITHIN = timedelta(hours=24)
 INVITE_WITHIN = timedelta(days=7)
 AUDIT_WITHIN = timedelta(days=30)
+# A code for the telephone: 47 bits, without signs that sound or look alike.
+SAID = "ACDEFHJKLMNPRTUVWXY23456789"
+SHORT = 10
 COMMON = ("password", "katasandi", "pendopo", "indonesia", "rahasia", "qwerty")
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -226,6 +230,63 @@ def revoke_device(device: Device, by: Actor) -> None:
     """Let a device scan no more."""
     by.demand(Permission.MANAGE_CHECKPOINTS)
     device.revoked_at = clock.now()
+
+
+@transaction()
+def give_links(
+    meeting_id: int,
+    purpose: LinkPurpose,
+    subject_ids: Iterable[int],
+    expires_at: datetime,
+) -> dict[int, AccessLink]:
+    """Give each subject a link that hangs until then; one that hangs already stays.
+
+    The domain of the subjects asks whether the actor may.
+    """
+    wanted = list(dict.fromkeys(subject_ids))
+    given = queries.live_links(meeting_id, purpose, wanted)
+    for subject_id in wanted:
+        if subject_id not in given:
+            given[subject_id] = _hanging(meeting_id, purpose, subject_id, expires_at)
+    db.session.flush()
+    return given
+
+
+@transaction()
+def revoke_links(
+    meeting_id: int, purpose: LinkPurpose, subject_ids: Iterable[int]
+) -> None:
+    """Let the links of subjects open nothing any more."""
+    for link in queries.live_links(meeting_id, purpose, subject_ids).values():
+        link.revoked_at = clock.now()
+    db.session.flush()
+
+
+@transaction()
+def note_sent(links: Iterable[AccessLink]) -> None:
+    """Write down that links were handed over, by mail or by telephone."""
+    for link in links:
+        link.sent_at = clock.now()
+    db.session.flush()
+
+
+def _hanging(
+    meeting_id: int, purpose: LinkPurpose, subject_id: int, expires_at: datetime
+) -> AccessLink:
+    code = secrets.token_urlsafe(20)
+    short = "".join(secrets.choice(SAID) for _ in range(SHORT))
+    link = AccessLink(
+        meeting_id=meeting_id,
+        purpose=purpose,
+        subject_id=subject_id,
+        code=code,
+        code_hash=keyring.lookup("access_link", code),
+        short_code=short,
+        short_hash=keyring.lookup("access_link.short_code", short),
+        expires_at=expires_at,
+    )
+    db.session.add(link)
+    return link
 
 
 def _create(newcomer: Newcomer, *, administrator: bool = False) -> Account:

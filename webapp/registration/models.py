@@ -14,7 +14,7 @@ from webapp.core import clock
 from webapp.core.crypto import Sealed
 from webapp.core.model import MeetingRow, in_meeting, refers_to
 from webapp.core.text import fold
-from webapp.registration.workflow import PlaceState
+from webapp.registration.workflow import DelegationState, PlaceState
 
 
 class DelegationLevel(StrEnum):
@@ -72,7 +72,11 @@ class Delegation(MeetingRow):
     """An institution that sends people (on screen *Instansi*)."""
 
     __tablename__ = "delegation"
-    __table_args__ = in_meeting(UniqueConstraint("meeting_id", "folded_name"))
+    __table_args__ = in_meeting(
+        UniqueConstraint("meeting_id", "folded_name"),
+        Index(None, "meeting_id", "state"),
+        CheckConstraint("extras_allowed >= 0", name="extras"),
+    )
 
     name: Mapped[str]
     short_name: Mapped[str] = mapped_column(default="")
@@ -80,6 +84,18 @@ class Delegation(MeetingRow):
     level: Mapped[DelegationLevel] = mapped_column(default=DelegationLevel.OTHER)
     region_code: Mapped[str | None]
     group: Mapped[str] = mapped_column(default="")
+    state: Mapped[DelegationState] = mapped_column(default=DelegationState.DRAFT)
+    funding: Mapped[Funding] = mapped_column(default=Funding.FULL)
+    extras_allowed: Mapped[int] = mapped_column(default=0)
+    deadline_at: Mapped[datetime | None]
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_position: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str | None] = mapped_column(
+        Sealed("delegation.contact_phone")
+    )
+    contact_email: Mapped[str | None] = mapped_column(
+        Sealed("delegation.contact_email")
+    )
 
     @validates("name")
     def _fold(self, _key: str, name: str) -> str:
@@ -92,8 +108,50 @@ class Delegation(MeetingRow):
         return self.folded_name.replace(" ", "-")
 
 
+class Quota(MeetingRow):
+    """How many places of a role the organiser pays for, for one institution.
+
+    Each of them is a place from the start, with or without a name.
+    """
+
+    __tablename__ = "quota"
+    __table_args__ = in_meeting(
+        refers_to("delegation"),
+        UniqueConstraint("delegation_id", "role"),
+        CheckConstraint("funded BETWEEN 0 AND 1000", name="funded"),
+    )
+
+    delegation_id: Mapped[int]
+    role: Mapped[Role]
+    funded: Mapped[int]
+
+
+class RegistrationRules(MeetingRow):
+    """What a meeting asks of its registration; one row a meeting.
+
+    ``capacity`` counts places that are not given up and do not wait.
+    """
+
+    __tablename__ = "registration_rules"
+    __table_args__ = in_meeting(
+        UniqueConstraint("meeting_id"),
+        CheckConstraint("capacity > 0", name="capacity"),
+        CheckConstraint("offer_hours BETWEEN 1 AND 336", name="offer"),
+    )
+
+    capacity: Mapped[int | None]
+    deadline_at: Mapped[datetime | None]
+    editable_until_at: Mapped[datetime | None]
+    offer_hours: Mapped[int] = mapped_column(default=24)
+
+
 class Participant(MeetingRow):
-    """A place at the meeting, with the dates that its holder stays for."""
+    """A place at the meeting, with the dates that its holder stays for.
+
+    An ``extra`` is beyond what the organiser pays for. ``wait_number`` orders the wait
+    list of the meeting; ``offered_until`` is how long a place that became free is kept
+    for whoever waits here.
+    """
 
     __tablename__ = "participant"
     __table_args__ = in_meeting(
@@ -101,6 +159,7 @@ class Participant(MeetingRow):
         UniqueConstraint("meeting_id", "ref"),
         Index(None, "meeting_id", "state"),
         Index(None, "delegation_id"),
+        UniqueConstraint("meeting_id", "wait_number"),
         CheckConstraint("depart_on >= arrive_on", name="stay"),
     )
 
@@ -110,11 +169,15 @@ class Participant(MeetingRow):
     role: Mapped[Role] = mapped_column(default=Role.PARTICIPANT)
     funding: Mapped[Funding] = mapped_column(default=Funding.FULL)
     state: Mapped[PlaceState] = mapped_column(default=PlaceState.INVITED)
+    extra: Mapped[bool] = mapped_column(default=False)
     needs_room: Mapped[bool] = mapped_column(default=True)
     arrive_on: Mapped[date | None]
     depart_on: Mapped[date | None]
     destination: Mapped[str] = mapped_column(default="")
     note_to_committee: Mapped[str] = mapped_column(default="")
+    wait_number: Mapped[int | None]
+    wait_reason: Mapped[str] = mapped_column(default="")
+    offered_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

@@ -9,6 +9,10 @@ REFUSALS = {
     "stay_reversed": N_("Tanggal pulang lebih awal daripada tanggal tiba."),
     "badge_taken": N_("Kartu cadangan ini sudah dipakai orang lain. Ambil yang lain."),
     "delegation_taken": N_("Instansi dengan nama ini sudah ada di daftar."),
+    "quota_below_named": N_(
+        "Sudah ada %(named)s nama untuk peran ini. Kosongkan dulu yang tidak jadi."
+    ),
+    "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 
 SEXES = {"male": N_("Laki-laki"), "female": N_("Perempuan")}

@@ -1,10 +1,22 @@
-"""What may happen to a place."""
+"""What may happen to an institution's answer, and to a place."""
 
 from enum import StrEnum
 
 from webapp.core.access import Permission
 from webapp.core.text import N_
 from webapp.core.workflow import Move, Tone, Workflow
+
+
+class DelegationState(StrEnum):
+    """How far an institution is with its answer."""
+
+    DRAFT = "draft"
+    INVITED = "invited"
+    OPENED = "opened"
+    NAMING = "naming"
+    COMPLETE = "complete"
+    DECLINED = "declined"
+    SILENT = "silent"
 
 
 class PlaceState(StrEnum):
@@ -21,8 +33,22 @@ class PlaceState(StrEnum):
     CANCELLED = "cancelled"
 
 
+D = DelegationState
 S = PlaceState
 DECIDE = Permission.DECIDE_PARTICIPATION
+EDIT = Permission.EDIT_PARTICIPANTS
+NAME = Permission.NAME_PEOPLE
+FILL = Permission.FILL_FORM
+
+DELEGATION_STATE_LABELS = {
+    D.DRAFT: N_("Belum diundang"),
+    D.INVITED: N_("Diundang"),
+    D.OPENED: N_("Undangan dibuka"),
+    D.NAMING: N_("Sedang mengisi nama"),
+    D.COMPLETE: N_("Lengkap"),
+    D.DECLINED: N_("Berhalangan"),
+    D.SILENT: N_("Belum menjawab"),
+}
 
 STATE_LABELS = {
     S.INVITED: N_("Belum menjawab"),
@@ -36,33 +62,171 @@ STATE_LABELS = {
     S.CANCELLED: N_("Batal"),
 }
 
+# Who holds such a place does not come; its bed and seat are let go.
+GIVEN_UP = frozenset({S.NOT_ADMITTED, S.DECLINED, S.CANCELLED})
+# A place that is given up or waits does not count against the institution's quota.
+UNCOUNTED = GIVEN_UP | {S.WAIT_LISTED}
+# Moves that only whoever fills in the form makes: the committee has better ones.
+OF_THE_FORM = frozenset({"begin", "submit", "accept_offer"})
+# Reasons that nobody has to type; the text after one stays free.
+REASONS = {
+    "quota_full": N_("Kuota sudah penuh"),
+    "letter_missing": N_("Surat tugas belum ada"),
+    "data_unclear": N_("Data belum jelas"),
+    "not_invited": N_("Di luar daftar undangan"),
+    "other_duty": N_("Ada tugas lain"),
+    "ill": N_("Sakit"),
+    "no_budget": N_("Anggaran tidak tersedia"),
+    "twice": N_("Terdaftar dua kali"),
+    "other": N_("Alasan lain"),
+}
+
+
+class DelegationWorkflow(Workflow[DelegationState]):
+    """The moves of an institution, in the order in which a page offers them."""
+
+    invite = Move(
+        sources=frozenset({D.DRAFT}),
+        target=D.INVITED,
+        label=N_("Undang"),
+        tone=Tone.PRIMARY,
+        permission=EDIT,
+    )
+    open = Move(
+        sources=frozenset({D.INVITED, D.SILENT}),
+        target=D.OPENED,
+        label=N_("Buka undangan"),
+        permission=NAME,
+    )
+    name = Move(
+        sources=frozenset(
+            {D.DRAFT, D.INVITED, D.OPENED, D.SILENT, D.COMPLETE, D.DECLINED}
+        ),
+        target=D.NAMING,
+        label=N_("Isi nama"),
+        permission=NAME,
+    )
+    complete = Move(
+        sources=frozenset({D.DRAFT, D.INVITED, D.OPENED, D.NAMING, D.SILENT}),
+        target=D.COMPLETE,
+        label=N_("Sudah lengkap"),
+        permission=NAME,
+    )
+    decline = Move(
+        sources=frozenset(
+            {D.DRAFT, D.INVITED, D.OPENED, D.NAMING, D.COMPLETE, D.SILENT}
+        ),
+        target=D.DECLINED,
+        label=N_("Berhalangan"),
+        permission=NAME,
+        reasoned=True,
+    )
+    fall_silent = Move(
+        sources=frozenset({D.INVITED, D.OPENED}),
+        target=D.SILENT,
+        label=N_("Belum menjawab"),
+        permission=EDIT,
+    )
+    take_back = Move(
+        sources=frozenset({D.INVITED, D.OPENED, D.SILENT, D.DECLINED}),
+        target=D.DRAFT,
+        label=N_("Tarik undangan"),
+        permission=EDIT,
+    )
+
 
 class PlaceWorkflow(Workflow[PlaceState]):
     """The moves of a place, in the order in which a page offers them."""
 
-    confirm = Move(
+    begin = Move(
         sources=frozenset({S.INVITED}),
+        target=S.DRAFT,
+        label=N_("Mulai mengisi"),
+        permission=FILL,
+    )
+    submit = Move(
+        sources=frozenset({S.INVITED, S.DRAFT, S.NEEDS_CORRECTION}),
+        target=S.SUBMITTED,
+        label=N_("Kirim"),
+        permission=FILL,
+    )
+    confirm = Move(
+        sources=frozenset(
+            {S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.WAIT_LISTED}
+        ),
         target=S.CONFIRMED,
         label=N_("Konfirmasi"),
         tone=Tone.PRIMARY,
         permission=DECIDE,
     )
+    ask_correction = Move(
+        sources=frozenset({S.SUBMITTED, S.CONFIRMED}),
+        target=S.NEEDS_CORRECTION,
+        label=N_("Minta perbaikan"),
+        permission=DECIDE,
+        reasoned=True,
+    )
+    wait = Move(
+        sources=frozenset({S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION}),
+        target=S.WAIT_LISTED,
+        label=N_("Masukkan daftar tunggu"),
+        permission=FILL,
+    )
+    accept_offer = Move(
+        sources=frozenset({S.WAIT_LISTED}),
+        target=S.CONFIRMED,
+        label=N_("Terima tawaran"),
+        permission=FILL,
+    )
+    not_admit = Move(
+        sources=frozenset(
+            {S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.WAIT_LISTED}
+        ),
+        target=S.NOT_ADMITTED,
+        label=N_("Belum dapat diikutsertakan"),
+        permission=DECIDE,
+        reasoned=True,
+    )
     decline = Move(
-        sources=frozenset({S.INVITED}),
+        sources=frozenset(
+            {
+                S.INVITED,
+                S.DRAFT,
+                S.SUBMITTED,
+                S.NEEDS_CORRECTION,
+                S.CONFIRMED,
+                S.WAIT_LISTED,
+            }
+        ),
         target=S.DECLINED,
         label=N_("Berhalangan"),
-        permission=DECIDE,
+        permission=FILL,
     )
     cancel = Move(
-        sources=frozenset({S.INVITED, S.CONFIRMED}),
+        sources=frozenset(
+            {
+                S.INVITED,
+                S.DRAFT,
+                S.SUBMITTED,
+                S.NEEDS_CORRECTION,
+                S.CONFIRMED,
+                S.WAIT_LISTED,
+            }
+        ),
         target=S.CANCELLED,
         label=N_("Batalkan"),
         tone=Tone.DANGER,
         permission=DECIDE,
         reasoned=True,
     )
+    vacate = Move(
+        sources=frozenset({S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.CONFIRMED}),
+        target=S.INVITED,
+        label=N_("Kosongkan tempat"),
+        permission=NAME,
+    )
     reopen = Move(
-        sources=frozenset({S.DECLINED, S.CANCELLED}),
+        sources=GIVEN_UP,
         target=S.INVITED,
         label=N_("Buka kembali"),
         permission=DECIDE,

@@ -13,6 +13,7 @@ from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone, whatsapp_link
+from webapp.core.workflow import Move
 from webapp.lodging.queries import room_of
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
@@ -28,7 +29,12 @@ from webapp.registration.forms import PersonForm, PlaceForm
 from webapp.registration.models import Person
 from webapp.registration.queries import former_holders, holder, place
 from webapp.registration.services import Newcomer
-from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
+from webapp.registration.workflow import (
+    OF_THE_FORM,
+    STATE_LABELS,
+    PlaceState,
+    PlaceWorkflow,
+)
 from webapp.trips.queries.seating import seat_of
 
 EDIT = Permission.EDIT_PARTICIPANTS
@@ -128,6 +134,13 @@ def to_card(meeting: Meeting, entry: Entry) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
+def _offered(entry: Entry) -> dict[str, Move[PlaceState]]:
+    """List the moves for the committee; an empty place cannot be emptied."""
+    barred = OF_THE_FORM if entry.person else OF_THE_FORM | {"vacate"}
+    offered = PlaceWorkflow.offered(entry.place, actor())
+    return {name: move for name, move in offered.items() if name not in barred}
+
+
 def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
     if request.method == "GET":
         services.note_reading(entry, actor())
@@ -143,7 +156,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         state_label=_(STATE_LABELS[entry.place.state]),
         badge=_live(badges, entry.person),
         former=former,
-        moves=PlaceWorkflow.offered(entry.place, actor()),
+        moves=_offered(entry),
         history=told(rows, people, names_of({r.actor for r in rows}), meeting.zone),
         answer=services.answer(entry, meeting.zone),
         certificates=_certificates(entry.person),

@@ -18,6 +18,7 @@ from webapp.meetings.queries import meeting_by_id
 from webapp.registration import services as registration
 from webapp.registration.models import Delegation, Funding, Participant, Person
 from webapp.registration.services import Institution, Newcomer, NewPlace
+from webapp.registration.workflow import DelegationState
 from webapp.secretariat.models import LoadedKey, LoadedKind, LoadedRow, Upload
 from webapp.secretariat.queries import loading as queries
 from webapp.secretariat.services.meeting_parts import load_parts
@@ -193,6 +194,8 @@ def _delegation(meeting_id: int, row: PersonRow) -> Delegation:
         level=row.delegation_level,
         region_code=row.region.code if row.region else None,
         group=row.group,
+        # Its people are in the list, so it has answered.
+        state=DelegationState.COMPLETE,
     )
     return registration.institution(meeting_id, known, SYSTEM)
 

@@ -1,0 +1,63 @@
+"""What people do with institutions, places and those who hold them."""
+
+from webapp.registration.services.delegations import (
+    add_delegation,
+    decide_delegation,
+    edit_delegation,
+    institution,
+)
+from webapp.registration.services.making import (
+    Institution,
+    Newcomer,
+    NewPlace,
+)
+from webapp.registration.services.naming import (
+    Beyond,
+    Named,
+    Seated,
+    Way,
+    follow_names,
+    name_people,
+    set_quota,
+)
+from webapp.registration.services.people import (
+    edit_person,
+    make_spares,
+    name_holder,
+    renew_badge,
+    substitute,
+)
+from webapp.registration.services.places import (
+    add_by_hand,
+    add_places,
+    decide,
+    decide_many,
+    edit_place,
+)
+
+__all__ = [
+    "Beyond",
+    "Institution",
+    "Named",
+    "NewPlace",
+    "Newcomer",
+    "Seated",
+    "Way",
+    "add_by_hand",
+    "add_delegation",
+    "add_places",
+    "decide",
+    "decide_delegation",
+    "decide_many",
+    "edit_delegation",
+    "edit_person",
+    "edit_place",
+    "follow_names",
+    "institution",
+    "make_spares",
+    "name_holder",
+    "name_people",
+    "renew_badge",
+    "set_quota",
+    "substitute",
+]

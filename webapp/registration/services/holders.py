@@ -1,0 +1,37 @@
+"""Who holds a place, written down: beginning, end, and the card."""
+
+from webapp.core import clock
+from webapp.core.db import db
+from webapp.core.errors import DomainError
+from webapp.registration import queries
+from webapp.registration.models import Participant, Person
+from webapp.registration.services.making import Newcomer, new_badge, new_person
+
+
+def seat(place: Participant, newcomer: Newcomer) -> Person:
+    """Write the person down, with a new badge."""
+    person = new_person(place, newcomer)
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(new_badge(person, queries.next_numbers(place.meeting_id)[1]))
+    db.session.flush()
+    return person
+
+
+def end_holder(place: Participant, reason: str) -> None:
+    """End whoever holds the place now; raises ``place_unnamed`` if nobody does."""
+    former = queries.holder(place.id)
+    if former is None:
+        raise DomainError("place_unnamed", place=place.ref)
+    former.ended_at = clock.now()
+    former.note = reason
+    revoke_badge(former)
+    # A flush inserts before it updates, and a place has room for one person only.
+    db.session.flush()
+
+
+def revoke_badge(person: Person) -> None:
+    """Let somebody's card open nothing any more."""
+    if badge := queries.badge_of(person.id):
+        badge.revoked_at = clock.now()
+        db.session.flush()
