@@ -69,3 +69,18 @@ def files_for(meeting_id: int, purpose: str) -> Sequence[StoredFile]:
     ours = StoredFile.meeting_id == meeting_id, StoredFile.purpose == purpose
     newest = select(StoredFile).where(*ours).order_by(StoredFile.id.desc())
     return db.session.scalars(newest.limit(100)).all()
+
+
+def pages_of(file: StoredFile) -> Sequence[StoredFile]:
+    """List the pictures in which a page shows a file; a picture is its own."""
+    if file.media_type.startswith("image/"):
+        return [file]
+    ours = StoredFile.meeting_id == file.meeting_id
+    drawn = StoredFile.purpose == page_of(file.id)
+    order = select(StoredFile).where(ours, drawn).order_by(StoredFile.id)
+    return db.session.scalars(order).all()
+
+
+def page_of(file_id: int) -> str:
+    """Name the purpose of a picture that shows a page of a file."""
+    return f"page:{file_id}"

@@ -2,9 +2,11 @@
 
 import base64
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 from webapp.core.access import Permission
 from webapp.core.actor import Actor, current
@@ -14,6 +16,7 @@ from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.core.files import store
 from webapp.core.installation import installation
+from webapp.core.uploads import MAX_BYTES, Cleaned, Kind, clean, tidy_name
 from webapp.documents import queries
 from webapp.documents.models import PaperKind, RegisterEntry, StoredFile
 from webapp.documents.workflow import EntryWorkflow
@@ -82,6 +85,60 @@ def store_file(  # noqa: PLR0913 each of these is a fact about the file
     db.session.add(row)
     db.session.flush()
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file from outside as it was kept, and the words that are written in it."""
+
+    file: StoredFile
+    text: str
+
+
+def accept_upload(  # noqa: PLR0913 each of these is a fact about the file
+    meeting_id: int,
+    stream: IO[bytes],
+    name: str,
+    kinds: Collection[Kind],
+    by: Actor,
+    *,
+    writer: Permission,
+    reader: Permission,
+    purpose: str,
+) -> Accepted:
+    """Keep a file that somebody sent: the one door for letters, tickets, photographs.
+
+    It is judged by its content, made anew without what could act (``upload_…`` says
+    why not), and drawn as pictures, so that a page can show it on every device.
+    """
+    by.demand(writer)
+    cleaned = clean(stream.read(MAX_BYTES + 1), kinds)
+    return _keep_cleaned(meeting_id, cleaned, name, purpose, reader)
+
+
+@transaction()
+def _keep_cleaned(
+    meeting_id: int, cleaned: Cleaned, name: str, purpose: str, reader: Permission
+) -> Accepted:
+    kept = tidy_name(name, cleaned.kind)
+    file = store_file(
+        meeting_id,
+        kept,
+        cleaned.media_type,
+        cleaned.content,
+        purpose=purpose,
+        reader=reader,
+    )
+    for number, page in enumerate(cleaned.pages, 1):
+        store_file(
+            meeting_id,
+            f"{kept}-{number}.jpg",
+            "image/jpeg",
+            page,
+            purpose=queries.page_of(file.id),
+            reader=reader,
+        )
+    return Accepted(file, cleaned.text)
 
 
 @transaction()

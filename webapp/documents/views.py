@@ -37,6 +37,21 @@ def download(meeting: Any, file_id: int) -> "ResponseReturnValue":  # noqa: ANN4
     )
 
 
+@bp.get("/m/<meeting>/documents/files/<int:file_id>/pages/<int:number>")
+@requires(Permission.VIEW_MEETING)
+def page(meeting: Any, file_id: int, number: int) -> "ResponseReturnValue":  # noqa: ANN401
+    """Show a page of a file as a picture that we have drawn ourselves."""
+    file = queries.stored_file(meeting.id, file_id)
+    pages = queries.pages_of(file) if file else ()
+    if not 1 <= number <= len(pages):
+        raise NotFound
+    drawn = pages[number - 1]
+    path = services.open_file(drawn, actor())
+    answer = send_file(path.absolute(), mimetype="image/jpeg", etag=drawn.sha256)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
 @bp.get("/v/")
 @public("whoever holds a paper may ask whether it holds")
 def verify_form() -> "ResponseReturnValue":

@@ -1,22 +1,18 @@
 """Reading a workbook that somebody sent, in a process that may die of it."""
 
 import datetime as dt
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from webapp.core.errors import DomainError
+from webapp.core.confined import confined
 from webapp.core.sheets import guard
 
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | None
 Row = tuple[Cell, ...]
 
 CHILD = Path(__file__).with_name("child.py")
-WALL_SECONDS = 30
 DATES: dict[str, Callable[[str], Cell]] = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
@@ -44,28 +40,8 @@ class Workbook:
 
 def read_workbook(content: bytes, name: str = "") -> Workbook:
     """Read XLSX, XLS, ODS or CSV; a file that cannot be read is refused."""
-    found = _read(content)
-    if "refused" in found:
-        raise DomainError(found["refused"], **found["parameters"])
+    found = confined(CHILD, content, guard.look(content), "file")
     return Workbook(name, tuple(map(_sheet, found["sheets"])))
-
-
-def _read(content: bytes) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(CHILD), guard.look(content)]
-    try:
-        done = subprocess.run(  # noqa: S603 (our own script, no shell)
-            command,
-            input=content,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DomainError("file_too_complex") from error
-    except subprocess.CalledProcessError as error:
-        raise DomainError("file_damaged") from error
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def _sheet(found: dict[str, Any]) -> Sheet:
