@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.registration.models import Level
-from webapp.secretariat.workbooks.cells import (
+from webapp.core.cells import (
     read_days,
     read_number,
     read_times,
     read_yes,
 )
-from webapp.secretariat.workbooks.levels import grade_of, level_by_position, level_of
+from webapp.registration.models import Level
+from webapp.registration.reading.levels import grade_of, level_by_position, level_of
 
 DAY = dt.date(2019, 2, 24)
 CELLS = st.one_of(

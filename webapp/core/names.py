@@ -96,6 +96,12 @@ def split_name(typed: str) -> PersonName:
     )
 
 
+def is_degree(part: str) -> bool:
+    """Tell `M.Si.`, `M. Si` and `S.T. M.T.` from other words after a comma."""
+    words = part.split()
+    return _plain(part) in BACK_BY_PLAIN or all(map(_is_degree, words))
+
+
 def tidy_case(name: str) -> str:
     """Give a shouted or a whispered name capitals; leave any other as typed."""
     if not (name.isupper() or name.islower()):

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from webapp.meetings.models import SessionKind
-from webapp.secretariat.workbooks.cells import (
+from webapp.core.cells import (
     folded,
     read_days,
     read_number,
@@ -15,6 +14,7 @@ from webapp.secretariat.workbooks.cells import (
     read_yes,
     text_of,
 )
+from webapp.meetings.models import SessionKind
 from webapp.secretariat.workbooks.found import AgendaRow, Issue, Place, Severity
 from webapp.secretariat.workbooks.people import TOTALS, RowReader
 from webapp.secretariat.workbooks.tables import Table

@@ -4,15 +4,15 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
-from webapp.core.names import POSITION
-from webapp.core.sheets import Cell
-from webapp.secretariat.workbooks.cells import (
+from webapp.core.cells import (
     read_days,
     read_number,
     read_times,
     read_yes,
     text_of,
 )
+from webapp.core.names import POSITION
+from webapp.core.sheets import Cell
 from webapp.secretariat.workbooks.found import Kind
 
 SAMPLE = 60

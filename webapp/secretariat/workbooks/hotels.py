@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from webapp.secretariat.workbooks.cells import (
+from webapp.core.cells import (
     folded,
     read_days,
     read_number,

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from webapp.core.identity import NipFault, read_email, read_nip, read_phones
-from webapp.core.names import split_name
-from webapp.core.sheets import Cell, Row
-from webapp.registration.models import Funding, Role, Sex
-from webapp.secretariat.workbooks.cells import (
+from webapp.core.cells import (
     Days,
     folded,
     read_days,
     read_yes,
     text_of,
 )
+from webapp.core.identity import NipFault, read_email, read_nip, read_phones
+from webapp.core.names import split_name
+from webapp.core.sheets import Cell, Row
+from webapp.registration.models import Funding, Role, Sex
+from webapp.registration.reading.levels import grade_of, level_by_position, level_of
 from webapp.secretariat.workbooks.found import (
     Group,
     Issue,
@@ -22,7 +23,6 @@ from webapp.secretariat.workbooks.found import (
     Place,
     Severity,
 )
-from webapp.secretariat.workbooks.levels import grade_of, level_by_position, level_of
 from webapp.secretariat.workbooks.places import Surroundings, locate
 from webapp.secretariat.workbooks.tables import Table
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from webapp.core.cells import folded
 from webapp.meetings.regions import Ambiguous, Region, is_regional, resolve
 from webapp.meetings.regions import Kind as RegionKind
 from webapp.registration.models import DelegationLevel
-from webapp.secretariat.workbooks.cells import folded
 from webapp.secretariat.workbooks.found import Group, PersonRow
 
 if TYPE_CHECKING:

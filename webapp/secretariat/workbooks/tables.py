@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from webapp.core.cells import read_days, text_of
 from webapp.core.sheets import Cell, Row, Sheet
-from webapp.secretariat.workbooks.cells import read_days, text_of
 from webapp.secretariat.workbooks.contents import (
     CERTAIN,
     LOOSE,

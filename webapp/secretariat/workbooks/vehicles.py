@@ -2,8 +2,8 @@
 
 import re
 
+from webapp.core.cells import read_number, text_of
 from webapp.core.identity import read_phones
-from webapp.secretariat.workbooks.cells import read_number, text_of
 from webapp.secretariat.workbooks.found import Issue, Place, VehicleRow
 from webapp.secretariat.workbooks.people import TOTALS, RowReader
 from webapp.secretariat.workbooks.tables import Table

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
+from webapp.core.cells import folded
 from webapp.registration.models import Level
-from webapp.secretariat.workbooks.cells import folded
 
 BY_NUMBER = {"1": Level.I, "2": Level.II, "3": Level.III, "4": Level.IV, "5": Level.V}
 ESELON = re.compile(r"^(?:setara )?(?:eselon|esl|es)?\s*(v|iv|iii|ii|i|[1-5])\s*[ab]?$")

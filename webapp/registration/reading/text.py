@@ -1,0 +1,309 @@
+"""A message as people send it, line by line.
+
+A line begins a person (by a number, by `Nama:`, by degrees), adds to the one before,
+tells what holds for all, or is left; whichever, it is never lost.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from webapp.core.cells import read_days
+from webapp.core.names import is_degree
+from webapp.registration.reading.days import days_in
+from webapp.registration.reading.institutions import named_institution, office_in
+from webapp.registration.reading.levels import level_of
+from webapp.registration.reading.naming import looks_like_name, sure_name
+from webapp.registration.reading.people import is_position, person_of, take
+from webapp.registration.reading.rows import Facts, Line, Reading, Row
+
+MOST_LINES = 1_000
+MOST_ROWS = 100
+LONGEST_LINE = 600  # beyond this it is a paragraph, and patterns would take their time
+CHAT = re.compile(
+    r"^\s*\[?\s*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}[.:]\d{2}(?:[.:]\d{2})?"
+    r"(?:\s*[ap]m)?\s*\]?\s*(?:[-–]\s*)?(?:[^:\n]{1,40}:\s?)?",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(
+    r"^\s*\(?(\d{1,3})\s*[.)\]]+\s*(?=\D)|^\s*(\d{1,2})\s+(?=[A-Za-z])"
+)
+BULLET = re.compile(r"^\s*(?:[-–—•·▪◦●○*+>~]+|[a-z][.)])\s+(?=\S)")
+ON_BEHALF = re.compile(r"^(?:an|a\.n|a/n|atas nama)\b[.:\s]*", re.IGNORECASE)
+LABELS = {
+    "name": r"nama(?:\s+(?:lengkap|peserta|dan gelar))?",
+    "nip": r"n\s?i\s?p(?:\s*[./]\s*n\s?r\s?p|\s+baru)?|nrp|nik",
+    "grade": r"pangkat(?:\s*[,/]?\s*(?:dan\s+)?gol\w*(?:\.?\s*(?:ruang)?)?)?"
+    r"|gol(?:ongan)?(?:\s*[./]?\s*ruang)?",
+    "level": r"eselon|tingkat",
+    "position": r"jabatan|jab",
+    "phone": r"(?:no\w*\.?\s*)?(?:hp|wa|whatsapp|telp|tlp|telepon|handphone)"
+    r"(?:\s*[/&]\s*(?:wa|hp))?",
+    "email": r"e-?mail",
+    "institution": r"instansi|unit\s*kerja|asal(?:\s+instansi)?|opd|skpd|utusan|dari",
+    "number": r"(?:no(?:mor)?\.?)(?:\s*(?:surat|st|spt)(?:\s+tugas)?)?",
+    "dated": r"(?:tanggal|tgl)\.?(?:\s*surat)?",
+}
+LABEL = re.compile(
+    r"(?<![\w/.])(?:(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items())
+    + r")\s*[.]?\s*[:=]\s*"
+    # A number needs no colon before it.
+    rf"|(?:(?P<only_nip>{LABELS['nip']})|(?P<only_phone>{LABELS['phone']}))[\s.]*(?=[\d+]))",
+    re.IGNORECASE,
+)
+NOTHING = re.compile(r"[\s.\-–—?]*")
+LETTER = re.compile(
+    r"\b(?:surat\s+(?:perintah\s+)?tugas|s[p]?t)\b.*?\b(?:no(?:mor)?)\b\.?\s*[:.]?\s*"
+    r"([\w./-]*\d[\w./-]*/[\w./-]+)(.*)$",
+    re.IGNORECASE,
+)
+SPLIT = re.compile(r"\s*[|;\t/]\s*|\s+[-–—]\s+")
+DAY_WORDS = re.compile(r"^[\s,.:()-]*(?:tanggal|tgl)?[\s,.:()-]*", re.IGNORECASE)
+
+
+def read_text(text: str, known: Sequence[str], year: int) -> Reading:
+    """Read people out of a text; ``known`` are the institutions of the meeting."""
+    reader = _Reader(known, year)
+    lines = text.splitlines()
+    read = [_Line(line) for line in lines[:MOST_LINES]]
+    for place, line in enumerate(read):
+        following = next((one for one in read[place + 1 :] if one.text), None)
+        line.used = reader.read(line, following)
+    kept = [Line(line.typed.strip(), line.used) for line in read if line.typed.strip()]
+    kept += [Line(one.strip(), used=False) for one in lines[MOST_LINES:] if one.strip()]
+    return Reading(tuple(reader.finished()), reader.facts, tuple(kept))
+
+
+class _Line:
+    """A line without what WhatsApp, a list and a decoration put around it."""
+
+    def __init__(self, typed: str) -> None:
+        self.typed = typed
+        self.used = False
+        typed = typed if len(typed) <= LONGEST_LINE else ""
+        plain = CHAT.sub("", _plain(typed))
+        bare = BULLET.sub("", plain)
+        numbered = NUMBERED.match(bare)
+        self.numbered = bool(numbered)
+        self.listed = self.numbered or bare != plain
+        self.text = (bare[numbered.end() :] if numbered else bare).strip(" *_~|")
+
+
+def _plain(typed: str) -> str:
+    """Leave out emoji, invisible signs and WhatsApp's marks for bold."""
+    text = unicodedata.normalize("NFKC", typed)
+    seen = "".join(_sign(sign) for sign in text)
+    return re.sub(r"(?<!\w)[*_~]+|[*_~]+(?!\w)", "", seen)
+
+
+def _sign(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if sign == "\t" or kind == "Zs":
+        return "\t" if sign == "\t" else " "
+    return "" if kind[0] == "C" or kind in {"So", "Sk", "Mn"} else sign
+
+
+def _pieces(rest: str) -> list[str]:
+    """Part what is left of a line, and leave out the stop after a sentence."""
+    found = []
+    for piece in SPLIT.split(rest):
+        bare = piece.strip(" ,;:()-–—")
+        if bare.endswith(".") and not is_degree(bare.rpartition(",")[2].strip()):
+            bare = bare.rstrip(" .")
+        if bare:
+            found.append(bare)
+    return found
+
+
+def _is_person(words: str, after: _Line | None, *, expected: bool) -> bool:
+    """Tell whether words are somebody: by a degree, or where a name is expected."""
+    if sure_name(words):
+        return True
+    if not looks_like_name(words):
+        return False
+    if expected or after is None:
+        return expected
+    return bool(LABEL.match(after.text)) or take(after.text, Row()) != after.text
+
+
+class _Reader:
+    """What has been read so far; the last row is the one that lines add to."""
+
+    def __init__(self, known: Sequence[str], year: int) -> None:
+        self.known, self.year = known, year
+        self.facts = Facts()
+        self.rows: list[Row] = []
+        self.dated: list[Row] = []
+
+    def read(self, line: _Line, following: _Line | None) -> bool:
+        """Take what there is in a line, and tell whether there was anything."""
+        text = line.text
+        if not text:
+            return False
+        if self._letter(text):
+            return True
+        labels = list(LABEL.finditer(text))
+        if labels:
+            return self._labelled(line, text, labels)
+        return self._free(line, text, following)
+
+    def finished(self) -> list[Row]:
+        """Complete the rows; days that only one of several tells hold for all."""
+        if len(self.dated) == 1 and len(self.rows) > 1 and not self.facts.arrive_on:
+            row = self.dated[0]
+            self.facts.arrive_on, self.facts.depart_on = row.arrive_on, row.depart_on
+            row.arrive_on = row.depart_on = None
+        return [person_of(row, self.year) for row in self.rows]
+
+    def _letter(self, text: str) -> bool:
+        found = LETTER.search(text)
+        if found is None:
+            return False
+        self.facts.number = self.facts.number or found[1].strip(" .,")
+        days = read_days(found[2], self.year)
+        if days and self.facts.dated_on is None:
+            self.facts.dated_on = days.first
+        self._office(text[: found.start()])
+        return True
+
+    def _labelled(
+        self, line: _Line, text: str, labels: Sequence[re.Match[str]]
+    ) -> bool:
+        """Read `Nama: … NIP: …`; what stands before the first label is free."""
+        ends = [*(label.start() for label in labels[1:]), len(text)]
+        before = text[: labels[0].start()].strip(" ,;-|(")
+        used = bool(before) and self._free(line, before, None)
+        for label, end in zip(labels, ends, strict=True):
+            value = text[label.end() : end].strip(" ,;|-)")
+            used = self._field(str(label.lastgroup), value) or used
+        return used
+
+    def _field(self, name: str, value: str) -> bool:
+        if name == "name":
+            return bool(value) and self._begin(value)
+        if name in {"institution", "number", "dated"}:
+            return self._shared(name, value)
+        row = self.rows[-1] if self.rows else None
+        if row is None:
+            return False
+        if NOTHING.fullmatch(value):
+            return True  # it says that there is none
+        if name == "level":
+            row.level = row.level or level_of(value)
+            return row.level is not None
+        return self._fill(row, name.removeprefix("only_"), value)
+
+    def _fill(self, row: Row, name: str, value: str) -> bool:
+        """Give a row what a label announced, and what else the same words hold."""
+        found = Row()
+        several = name == "phone" and not re.search(r"[^\W\d_]{2}", value)
+        numbers = name in {"nip", "phone"} and not several
+        pieces = _pieces(take(value, found)) if numbers else []
+        if getattr(found, name):
+            return self._more(found, pieces)
+        if getattr(row, name):
+            return False
+        setattr(row, name, value)
+        return True
+
+    def _shared(self, name: str, value: str) -> bool:
+        """Take what holds for all; `Tanggal:` with `tiba` in it is no letter's."""
+        if name == "institution":
+            return bool(value) and self._institution(value)
+        if name == "number" and "/" in value and not self.facts.number:
+            self.facts.number = value
+            return True
+        if name == "dated" and (days := read_days(value, self.year)):
+            if days.first != days.last:
+                return False
+            self.facts.dated_on = self.facts.dated_on or days.first
+            return self.facts.dated_on == days.first
+        return False
+
+    def _free(self, line: _Line, text: str, following: _Line | None) -> bool:
+        """Read a line without labels: a person, more of one, days, an office."""
+        called = ON_BEHALF.sub("", text)
+        found = Row()
+        rest = take(called, found)
+        pieces = _pieces(rest)
+        expected = line.listed or called != text or bool(found.nip or found.phone)
+        if pieces and _is_person(pieces[0], following, expected=expected):
+            return self._begin(pieces[0], found, pieces[1:])
+        if self._days(text):
+            return True
+        return self._more(found, pieces) or self._office(text)
+
+    def _begin(
+        self, words: str, found: Row | None = None, pieces: Sequence[str] = ()
+    ) -> bool:
+        """Begin a person, unless there are too many to be people."""
+        if len(self.rows) >= MOST_ROWS:
+            return False
+        row = found or Row()
+        row.name = take(words, row).strip(" ,|") if found is None else words
+        if not row.name:
+            return False
+        self.rows.append(row)
+        for piece in pieces:
+            self._piece(row, piece)
+        return True
+
+    def _more(self, found: Row, pieces: Sequence[str]) -> bool:
+        """Add numbers and an office to the last person; refuse what it has already."""
+        row = self.rows[-1] if self.rows else None
+        if row is None:
+            return False
+        added = False
+        for name in ("nip", "phone", "email", "grade"):
+            value = getattr(found, name)
+            if value and not getattr(row, name):
+                setattr(row, name, value)
+                added = True
+        for piece in pieces:
+            if is_position(piece) and not row.position:
+                row.position = piece
+                added = True
+        return added
+
+    def _piece(self, row: Row, piece: str) -> None:
+        """Place what stands beside a name on its line."""
+        arrive_on, depart_on = days_in(piece, self.year)
+        if arrive_on or depart_on:
+            row.arrive_on, row.depart_on = arrive_on, depart_on
+            self.dated.append(row)
+        elif office_in(piece) and not is_position(piece):
+            self._institution(piece)
+        elif row.position:
+            row.position = f"{row.position}, {piece}"
+            row.doubt("position", "position_guessed")
+        else:
+            row.position = piece
+            if not is_position(piece):
+                row.doubt("position", "position_guessed")
+
+    def _days(self, text: str) -> bool:
+        arrive_on, depart_on = days_in(text, self.year)
+        if not arrive_on and not depart_on:
+            return False
+        if not self.rows:
+            self.facts.arrive_on = self.facts.arrive_on or arrive_on
+            self.facts.depart_on = self.facts.depart_on or depart_on
+            return True
+        row = self.rows[-1]
+        row.arrive_on = row.arrive_on or arrive_on
+        row.depart_on = row.depart_on or depart_on
+        if row not in self.dated:
+            self.dated.append(row)
+        return True
+
+    def _office(self, text: str) -> bool:
+        office = office_in(text)
+        return bool(office) and self._institution(office)
+
+    def _institution(self, words: str) -> bool:
+        """Keep the first institution named: that of the list, else as typed."""
+        meant = named_institution(words, self.known, self.year) or words
+        if not self.facts.institution:
+            self.facts.institution = meant
+        return self.facts.institution == meant
