@@ -1113,6 +1113,14 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'wait_listed') = (wait_number IS NOT NULL)",
+            name=op.f("ck_participant_waits"),
+        ),
+        sa.CheckConstraint(
+            "offered_until IS NULL OR state = 'wait_listed'",
+            name=op.f("ck_participant_offered"),
+        ),
         sa.CheckConstraint("depart_on >= arrive_on", name=op.f("ck_participant_stay")),
         sa.ForeignKeyConstraint(
             ["meeting_id", "delegation_id"],

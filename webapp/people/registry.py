@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, or_
+from sqlalchemy.orm import aliased
 
 from webapp.core.identity import show_phone
 from webapp.core.text import N_
@@ -17,7 +18,7 @@ from webapp.lodging.models import BedNight
 from webapp.lodging.queries import Lodging
 from webapp.registration import words
 from webapp.registration.models import Delegation, Participant, Person
-from webapp.registration.workflow import STATE_LABELS, PlaceState
+from webapp.registration.workflow import GIVEN_UP, STATE_LABELS, PlaceState
 from webapp.trips.queries.seating import SeatInfo
 
 Condition = ColumnElement[bool]
@@ -68,6 +69,14 @@ _WITHOUT_BED = (
     & Participant.arrive_on.is_distinct_from(Participant.depart_on)
     & ~_BED
 )
+_TWIN, _TWINS_PLACE = aliased(Person), aliased(Participant)
+_TWICE = (
+    exists()
+    .where(_TWIN.meeting_id == Person.meeting_id, _TWIN.id != Person.id)
+    .where(_TWIN.ended_at.is_(None), _TWINS_PLACE.id == _TWIN.participant_id)
+    .where(_TWINS_PLACE.state.not_in(GIVEN_UP))
+    .where(or_(_TWIN.search == Person.search, _TWIN.nip_hash == Person.nip_hash))
+)
 CHECKS: dict[str, tuple[str, Condition]] = {
     "name": (N_("Belum bernama"), Person.id.is_(None)),
     "level": (N_("Eselon belum ada"), Person.level.is_(None) & Person.id.is_not(None)),
@@ -82,7 +91,12 @@ CHECKS: dict[str, tuple[str, Condition]] = {
         N_("Tanggal belum lengkap"),
         or_(Participant.arrive_on.is_(None), Participant.depart_on.is_(None)),
     ),
+    "twice": (N_("Nama atau NIP-nya ada dua"), _TWICE),
+    "extra": (N_("Peserta tambahan"), Participant.extra.is_(True)),
 }
+# What makes a registration unusual: the committee looks twice before it says yes.
+ODDITIES = ("level", "sex", "nip", "phone", "dates", "twice", "extra")
+UNUSUAL: Condition = or_(false(), *(CHECKS[name][1] for name in ODDITIES))
 
 FILTERS: dict[str, Filter] = {
     "state": Filter(

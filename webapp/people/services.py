@@ -12,11 +12,25 @@ from webapp.core.format import clock_time
 from webapp.core.identity import show_phone
 from webapp.jobs.services import enqueue
 from webapp.lodging.queries import Lodging, Mate
+from webapp.meetings.models import Meeting
+from webapp.notifications.services import Mail, send
 from webapp.people import queries
 from webapp.people.registry import Entry
 from webapp.registration import services as registration
 from webapp.registration import words
+from webapp.registration.workflow import PlaceWorkflow
 from webapp.trips.queries.seating import SeatInfo
+
+SUBJECT = "Keikutsertaan Bapak/Ibu"
+NEWS = {
+    "confirm": "Keikutsertaan Bapak/Ibu pada {meeting} sudah kami konfirmasi.",
+    "ask_correction": "Data Bapak/Ibu untuk {meeting} masih perlu diperbaiki: …",
+    "wait": "Bapak/Ibu kami catat di daftar tunggu {meeting}. Begitu ada tempat, "
+    "Bapak/Ibu kami kabari.",
+    "not_admit": "Mohon maaf, Bapak/Ibu belum dapat diikutsertakan pada {meeting}.",
+    "cancel": "Keikutsertaan Bapak/Ibu pada {meeting} kami batalkan.",
+    "reopen": "Keikutsertaan Bapak/Ibu pada {meeting} kami buka kembali.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,14 @@ class Decision:
     undo: int
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Why something was decided, and what is mailed about it, if anything."""
+
+    reason: str
+    message: str = ""
+
+
 @transaction()
 def decide(place_ids: Collection[int], move: str, by: Actor, reason: str) -> Decision:
     """Make a move on one place or many, so that it can be undone."""
@@ -35,6 +57,42 @@ def decide(place_ids: Collection[int], move: str, by: Actor, reason: str) -> Dec
         raise DomainError("nobody_picked")
     moved, left = registration.decide_many(place_ids, move, by, reason)
     return Decision(moved, left, undo.mark())
+
+
+@transaction()
+def decide_and_tell(entry: Entry, move: str, said: Telling, by: Actor) -> Decision:
+    """Make a move on one place, and mail its holder what was decided."""
+    if entry.place.state not in PlaceWorkflow.moves()[move].sources:
+        raise DomainError("wrong_state", move=PlaceWorkflow.moves()[move].label)
+    decision = decide([entry.place.id], move, by, said.reason)
+    if said.message:
+        if entry.person is None or not entry.person.email:
+            raise DomainError("address_missing", field="by_mail")
+        mail = Mail(
+            recipient=entry.name,
+            address=entry.person.email,
+            subject=SUBJECT,
+            body=said.message,
+            person_id=entry.person.id,
+        )
+        key = f"people.decided:{entry.place.id}:{entry.place.version}:{move}"
+        send(key, "people.decided", mail, meeting_id=entry.place.meeting_id)
+    return decision
+
+
+def news(entry: Entry, move: str, meeting: Meeting) -> str:
+    """Write what a decision may say to whom it is about, to be mended before it goes.
+
+    It is in Indonesian whoever writes it: the reader is the participant.
+    """
+    if entry.person is None or move not in NEWS:
+        return ""
+    signed = meeting.contact_name or "Panitia"
+    phone = f" ({show_phone(meeting.contact_phone)})" if meeting.contact_phone else ""
+    return (
+        f"Yth. {entry.person.address},\n\n{NEWS[move].format(meeting=meeting.name)}"
+        f"\n\nSalam,\n{signed}{phone}"
+    )
 
 
 @transaction()

@@ -161,6 +161,12 @@ class Participant(MeetingRow):
         Index(None, "delegation_id"),
         UniqueConstraint("meeting_id", "wait_number"),
         CheckConstraint("depart_on >= arrive_on", name="stay"),
+        CheckConstraint(
+            "(state = 'wait_listed') = (wait_number IS NOT NULL)", name="waits"
+        ),
+        CheckConstraint(
+            "offered_until IS NULL OR state = 'wait_listed'", name="offered"
+        ),
     )
 
     delegation_id: Mapped[int]

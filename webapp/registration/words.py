@@ -12,6 +12,11 @@ REFUSALS = {
     "quota_below_named": N_(
         "Sudah ada %(named)s nama untuk peran ini. Kosongkan dulu yang tidak jadi."
     ),
+    "meeting_full": N_(
+        "Kapasitas rapat sudah penuh. Naikkan kapasitasnya, atau tunggu ada yang batal."
+    ),
+    "wait_reason_missing": N_("Tuliskan mengapa ia didahulukan."),
+    "not_waiting": N_("%(place)s tidak ada di daftar tunggu lagi."),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 

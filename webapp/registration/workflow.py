@@ -78,6 +78,7 @@ REASONS = {
     "ill": N_("Sakit"),
     "no_budget": N_("Anggaran tidak tersedia"),
     "twice": N_("Terdaftar dua kali"),
+    "quota_lowered": N_("Kuota diturunkan"),
     "other": N_("Alasan lain"),
 }
 

@@ -4,4 +4,9 @@ from flask import Blueprint
 
 bp = Blueprint("people", __name__, url_prefix="/m/<meeting>/people")
 
-from webapp.people.views import card, index, search  # noqa: E402, F401 they fill bp
+from webapp.people.views import (  # noqa: E402 they fill bp
+    card,  # noqa: F401
+    index,  # noqa: F401
+    review,  # noqa: F401
+    search,  # noqa: F401
+)

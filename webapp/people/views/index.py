@@ -22,10 +22,11 @@ from webapp.people.queries import SIZE, Wanted
 from webapp.people.registry import COLUMNS, FILTERS, Column, Entry
 from webapp.people.services import Decision
 from webapp.people.views import bp
+from webapp.people.views.parts import parts
 from webapp.registration.queries import delegation_by_slug
 from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
 
-MANY = ("confirm", "cancel", "reopen")
+MANY = ("confirm", "wait", "not_admit", "cancel", "reopen")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -107,6 +108,7 @@ def _list(meeting: Meeting, refusal: str = "") -> str:
     return render_template(
         "people/index.html",
         meeting=meeting,
+        parts=parts(meeting, "people.index"),
         entries=queries.entries(meeting.id, wanted, (page - 1) * SIZE, SIZE),
         wanted=wanted,
         institution=_institution(meeting, wanted),

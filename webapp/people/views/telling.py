@@ -12,7 +12,12 @@ from webapp.core.text import N_
 from webapp.people.views.editing import in_words
 from webapp.people.words import FIELDS
 from webapp.registration.models import Person
-from webapp.registration.workflow import STATE_LABELS, PlaceState, PlaceWorkflow
+from webapp.registration.workflow import (
+    REASONS,
+    STATE_LABELS,
+    PlaceState,
+    PlaceWorkflow,
+)
 
 SEALED = {"nip", "phone", "phone_second", "email"}
 DAYS = {"arrive_on", "depart_on"}
@@ -54,7 +59,11 @@ def told(
         if text := _sentence(row, called):
             before, after = _values(row)
             if row.reason and row.reason != UNDONE:
-                text = _("%(what)s. Alasan: %(reason)s", what=text, reason=row.reason)
+                text = _(
+                    "%(what)s. Alasan: %(reason)s",
+                    what=text,
+                    reason=_because(row.reason),
+                )
             who = names.get(row.actor) or _(OTHERS.get(row.actor.split(":")[0], ""))
             lines.append(Line(text, date_time(row.at, zone), who, before, after))
     return lines
@@ -102,6 +111,14 @@ def _move(before: str, after: str, *, undone: bool) -> str:
         if not undone and before in move.sources and after == move.target:
             return _(move.label)
     return _("Keadaan menjadi %(state)s", state=_state(after))
+
+
+def _because(reason: str) -> str:
+    """Say a reason from the list in words, with what was typed after it."""
+    code, _colon, typed = reason.partition(": ")
+    if code not in REASONS:
+        return reason
+    return f"{_(REASONS[code])}: {typed}" if typed else _(REASONS[code])
 
 
 def _state(value: str) -> str:

@@ -37,7 +37,9 @@ from webapp.registration.queries.places import (
 )
 from webapp.registration.queries.quota import (
     Room,
+    capacity_left,
     empty_place,
+    first_wait_number,
     funded_places,
     namesake,
     naming_progress,
@@ -45,6 +47,7 @@ from webapp.registration.queries.quota import (
     quotas,
     room_left,
     rules,
+    waiting,
 )
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "badge_by_code",
     "badge_of",
     "badges",
+    "capacity_left",
     "confirmed_people",
     "count_badges",
     "delegation",
@@ -61,6 +65,7 @@ __all__ = [
     "delegation_names",
     "delegations",
     "empty_place",
+    "first_wait_number",
     "former_holders",
     "funded_places",
     "holder",
@@ -84,4 +89,5 @@ __all__ = [
     "rules",
     "spare_badges",
     "tallies",
+    "waiting",
 ]

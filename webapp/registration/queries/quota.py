@@ -21,6 +21,10 @@ from webapp.registration.workflow import UNCOUNTED, PlaceState
 
 HELD = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
 COUNTED = Participant.state.not_in(UNCOUNTED)
+# A place that is being kept for somebody on the wait list is taken meanwhile.
+KEPT = (Participant.state == PlaceState.WAIT_LISTED) & (
+    Participant.offered_until > func.now()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,16 @@ def rules(meeting_id: int) -> RegistrationRules | None:
     return db.session.scalar(select(RegistrationRules).where(ours))
 
 
+def capacity_left(meeting_id: int) -> int:
+    """Count how many more may come to the meeting, holding its limit if it has one."""
+    limit = db.session.scalar(
+        select(RegistrationRules.capacity)
+        .where(RegistrationRules.meeting_id == meeting_id)
+        .with_for_update()
+    )
+    return maxsize if limit is None else limit - places_taken(meeting_id)
+
+
 def quotas(delegation_id: int) -> Sequence[Quota]:
     """List the paid places of an institution by role."""
     ours = select(Quota).where(Quota.delegation_id == delegation_id)
@@ -46,11 +60,7 @@ def quotas(delegation_id: int) -> Sequence[Quota]:
 
 def room_left(delegation: Delegation, role: Role) -> Room:
     """Count what is left, holding the limit of the meeting if it has one."""
-    limit = db.session.scalar(
-        select(RegistrationRules.capacity)
-        .where(RegistrationRules.meeting_id == delegation.meeting_id)
-        .with_for_update()
-    )
+    whole = capacity_left(delegation.meeting_id)
     funded = db.session.scalar(
         select(Quota.funded).where(
             Quota.delegation_id == delegation.id, Quota.role == role
@@ -64,13 +74,14 @@ def room_left(delegation: Delegation, role: Role) -> Room:
     return Room(
         (funded or 0) - paid,
         delegation.extras_allowed - extras,
-        maxsize if limit is None else limit - places_taken(delegation.meeting_id),
+        whole,
     )
 
 
 def places_taken(meeting_id: int) -> int:
-    """Count the places of a meeting that are not given up and do not wait."""
-    ours = select(func.count()).where(Participant.meeting_id == meeting_id, COUNTED)
+    """Count the places of a meeting that are held, or kept for somebody who waits."""
+    ours = select(func.count()).where(Participant.meeting_id == meeting_id)
+    ours = ours.where(COUNTED | KEPT)
     return db.session.scalar(ours) or 0
 
 
@@ -127,3 +138,22 @@ def naming_progress(delegation_id: int) -> tuple[int, int]:
     )
     row = db.session.execute(ours).one()
     return row[0], row[1]
+
+
+def waiting(meeting_id: int) -> Sequence[Row[Participant, Delegation, Person]]:
+    """List the wait list in its order."""
+    return db.session.execute(
+        select(Participant, Delegation, Person)
+        .join(Delegation, Delegation.id == Participant.delegation_id)
+        .outerjoin(Person, HELD)
+        .where(Participant.meeting_id == meeting_id)
+        .where(Participant.state == PlaceState.WAIT_LISTED)
+        .order_by(Participant.wait_number)
+    ).all()
+
+
+def first_wait_number(meeting_id: int) -> int:
+    """Return the number of whoever is first on the wait list."""
+    first = func.min(Participant.wait_number)
+    ours = select(first).where(Participant.meeting_id == meeting_id)
+    return db.session.scalar(ours) or 0

@@ -34,6 +34,7 @@ from webapp.registration.services.places import (
     decide_many,
     edit_place,
 )
+from webapp.registration.services.waiting import offer, put_first, withdraw_offer
 
 __all__ = [
     "Beyond",
@@ -57,7 +58,10 @@ __all__ = [
     "make_spares",
     "name_holder",
     "name_people",
+    "offer",
+    "put_first",
     "renew_badge",
     "set_quota",
     "substitute",
+    "withdraw_offer",
 ]

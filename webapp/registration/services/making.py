@@ -59,7 +59,6 @@ class NewPlace:
     note_to_committee: str = ""
     holder: Newcomer | None = None
     state: PlaceState = field(default=PlaceState.INVITED)
-    wait_number: int | None = None
     wait_reason: str = ""
 
 
@@ -104,7 +103,6 @@ def new_place(meeting_id: int, ref: str, new: NewPlace) -> Participant:
         destination=new.destination,
         note_to_committee=new.note_to_committee,
         state=new.state,
-        wait_number=new.wait_number,
         wait_reason=new.wait_reason,
     )
 

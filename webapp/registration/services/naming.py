@@ -179,7 +179,6 @@ def _open(
         extra=own,
         holder=named.newcomer,
         state=PlaceState.WAIT_LISTED if waits else state,
-        wait_number=queries.next_wait_number(meeting.id) if waits else None,
         arrive_on=named.arrive_on or _eve(meeting),
         depart_on=named.depart_on or meeting.ends_on,
     )

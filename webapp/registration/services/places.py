@@ -41,9 +41,12 @@ def put_places(
     """Write places down for a service that has asked whether it may."""
     number, card = queries.next_numbers(meeting_id)
     made = []
+    waiting = queries.next_wait_number(meeting_id)
     for offset, new in enumerate(places):
         check_stay(new.arrive_on, new.depart_on)
         made.append(new_place(meeting_id, f"{prefix}-{number + offset:0{DIGITS}}", new))
+        if new.state is PlaceState.WAIT_LISTED:
+            made[-1].wait_number, waiting = waiting, waiting + 1
     db.session.add_all(made)
     db.session.flush()
     held = [(p, n.holder) for p, n in zip(made, places, strict=True) if n.holder]
