@@ -725,6 +725,7 @@ def upgrade() -> None:
                 "view_presence",
                 "manage_checkpoints",
                 "record_scans",
+                "help_at_desk",
                 "view_trips",
                 "manage_trips",
                 "lead_trip",
@@ -1691,6 +1692,40 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "room_exception",
+        sa.Column("room_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_room_exception_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "room_id"],
+            ["room.meeting_id", "room.id"],
+            name=op.f("fk_room_exception_meeting_id_room_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_room_exception_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_exception")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_room_exception_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "room_id",
+            "person_id",
+            "code",
+            name=op.f("uq_room_exception_room_id_person_id_code"),
+        ),
+    )
+    op.create_table(
         "scan",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
@@ -1829,6 +1864,7 @@ def downgrade() -> None:
         op.f("ix_scan_checkpoint_id_person_id_estimated_at"), table_name="scan"
     )
     op.drop_table("scan")
+    op.drop_table("room_exception")
     op.drop_table("paper_tick")
     op.drop_index(
         "uq_certificate_held",
