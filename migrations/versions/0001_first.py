@@ -933,6 +933,47 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "assignment_letter",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("form_key", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_assignment_letter_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_assignment_letter_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_assignment_letter_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_letter")),
+        sa.UniqueConstraint(
+            "meeting_id",
+            "form_key",
+            name=op.f("uq_assignment_letter_meeting_id_form_key"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_assignment_letter_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_assignment_letter_delegation_id"),
+        "assignment_letter",
+        ["delegation_id"],
+        unique=False,
+    )
+    op.create_table(
         "kit_box",
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -1656,6 +1697,39 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'issued'"),
     )
     op.create_table(
+        "letter_person",
+        sa.Column("assignment_letter_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "assignment_letter_id"],
+            ["assignment_letter.meeting_id", "assignment_letter.id"],
+            name=op.f("fk_letter_person_meeting_id_assignment_letter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_letter_person_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_letter_person_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_person")),
+        sa.UniqueConstraint(
+            "assignment_letter_id",
+            "person_id",
+            name=op.f("uq_letter_person_assignment_letter_id_person_id"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_letter_person_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_letter_person_person_id"), "letter_person", ["person_id"], unique=False
+    )
+    op.create_table(
         "paper_tick",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1866,6 +1940,8 @@ def downgrade() -> None:
     op.drop_table("scan")
     op.drop_table("room_exception")
     op.drop_table("paper_tick")
+    op.drop_index(op.f("ix_letter_person_person_id"), table_name="letter_person")
+    op.drop_table("letter_person")
     op.drop_index(
         "uq_certificate_held",
         table_name="certificate",
@@ -1906,6 +1982,10 @@ def downgrade() -> None:
     op.drop_table("lodging_proposal_content")
     op.drop_table("loaded_key")
     op.drop_table("kit_box")
+    op.drop_index(
+        op.f("ix_assignment_letter_delegation_id"), table_name="assignment_letter"
+    )
+    op.drop_table("assignment_letter")
     op.drop_table("agenda_session")
     op.drop_table("vehicle")
     op.drop_index(op.f("ix_upload_meeting_id"), table_name="upload")

@@ -266,3 +266,43 @@ class Badge(MeetingRow):
     code: Mapped[str] = mapped_column(Sealed("badge.code"))
     code_hash: Mapped[str] = mapped_column(unique=True)
     revoked_at: Mapped[datetime | None]
+
+
+class AssignmentLetter(MeetingRow):
+    """What an institution sent to name its people: a letter, or a message.
+
+    ``form_key`` is the number of the form in which it was typed: sent twice, it is
+    written once.
+    """
+
+    __tablename__ = "assignment_letter"
+    __table_args__ = in_meeting(
+        refers_to("delegation"),
+        refers_to("stored_file"),
+        UniqueConstraint("meeting_id", "form_key"),
+        Index(None, "delegation_id"),
+    )
+
+    delegation_id: Mapped[int]
+    delegation: Mapped[Delegation] = relationship(lazy="raise", viewonly=True)
+    stored_file_id: Mapped[int | None]
+    number: Mapped[str] = mapped_column(default="")
+    dated_on: Mapped[date | None]
+    form_key: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class LetterPerson(MeetingRow):
+    """Somebody whom a letter names."""
+
+    __tablename__ = "letter_person"
+    __table_args__ = in_meeting(
+        refers_to("assignment_letter"),
+        refers_to("person"),
+        UniqueConstraint("assignment_letter_id", "person_id"),
+        Index(None, "person_id"),
+    )
+
+    assignment_letter_id: Mapped[int]
+    person_id: Mapped[int]

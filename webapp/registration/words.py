@@ -17,6 +17,14 @@ REFUSALS = {
     ),
     "wait_reason_missing": N_("Tuliskan mengapa ia didahulukan."),
     "not_waiting": N_("%(place)s tidak ada di daftar tunggu lagi."),
+    "nobody_typed": N_("Belum ada nama. Tuliskan paling sedikit satu orang."),
+    "letter_saved": N_(
+        "Isian ini sudah tersimpan sebelumnya; tidak disimpan dua kali."
+    ),
+    "place_elsewhere": N_(
+        "Tempat itu milik instansi lain. Pilih orang dari instansi ini."
+    ),
+    "letter_gone": N_("Berkas suratnya tidak ditemukan. Unggah lagi suratnya."),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 
@@ -52,4 +60,18 @@ DELEGATION_LEVELS = {
     "provinsi": N_("Provinsi"),
     "kabupaten_kota": N_("Kabupaten/Kota"),
     "lain": N_("Lain-lain"),
+}
+
+# Why a field that was read out of a text should be looked at.
+DOUBTS = {
+    "nip_damaged": N_("NIP ini dirusak Excel: angka terakhirnya hilang."),
+    "nip_is_nik": N_("Isinya NIK, bukan NIP. NIK tidak disimpan."),
+    "nip_length": N_("NIP tidak 18 angka."),
+    "nip_birth": N_("Tanggal lahir dalam NIP tidak masuk akal."),
+    "nip_start": N_("Masa kerja dalam NIP tidak masuk akal."),
+    "nip_sex_digit": N_("Angka jenis kelamin dalam NIP bukan 1 atau 2."),
+    "nip_gender": N_("Sapaan atau gelarnya berbeda dari jenis kelamin menurut NIP."),
+    "phone_doubtful": N_("Nomor ini mungkin salah."),
+    "phone_second": N_("Ada dua nomor. Nomor pertama dipakai untuk menghubungi."),
+    "position_guessed": N_("Belum pasti ini jabatan."),
 }

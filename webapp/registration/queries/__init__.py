@@ -18,6 +18,14 @@ from webapp.registration.queries.delegations import (
     places_of,
     tallies,
 )
+from webapp.registration.queries.letters import (
+    alike,
+    letter,
+    letter_by_form,
+    letters_naming,
+    letters_of,
+    named_in,
+)
 from webapp.registration.queries.people import (
     confirmed_people,
     former_holders,
@@ -53,6 +61,7 @@ from webapp.registration.queries.quota import (
 __all__ = [
     "Room",
     "Tally",
+    "alike",
     "badge_by_code",
     "badge_of",
     "badges",
@@ -69,10 +78,15 @@ __all__ = [
     "former_holders",
     "funded_places",
     "holder",
+    "letter",
+    "letter_by_form",
+    "letters_naming",
+    "letters_of",
     "locked_delegation",
     "locked_place",
     "locked_places",
     "matches",
+    "named_in",
     "namesake",
     "naming_progress",
     "next_numbers",

@@ -6,6 +6,13 @@ from webapp.registration.services.delegations import (
     edit_delegation,
     institution,
 )
+from webapp.registration.services.letters import (
+    LetterFacts,
+    Meant,
+    Outcome,
+    Typed,
+    name_by_letter,
+)
 from webapp.registration.services.making import (
     Institution,
     Newcomer,
@@ -39,10 +46,14 @@ from webapp.registration.services.waiting import offer, put_first, withdraw_offe
 __all__ = [
     "Beyond",
     "Institution",
+    "LetterFacts",
+    "Meant",
     "Named",
     "NewPlace",
     "Newcomer",
+    "Outcome",
     "Seated",
+    "Typed",
     "Way",
     "add_by_hand",
     "add_delegation",
@@ -56,6 +67,7 @@ __all__ = [
     "follow_names",
     "institution",
     "make_spares",
+    "name_by_letter",
     "name_holder",
     "name_people",
     "offer",

@@ -59,12 +59,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Somebody who is to come, and on which days; no date means that of the place."""
+    """Somebody who is to come, and on which days; no date means that of the place.
+
+    ``again`` says that it is another of the same name, who is there already.
+    """
 
     newcomer: Newcomer
     role: Role = Role.PARTICIPANT
     arrive_on: date | None = None
     depart_on: date | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def _name(
         raise DomainError("name_missing", field="name")
     check_stay(named.arrive_on, named.depart_on)
     twin = queries.namesake(delegation.id, named.newcomer.name)
-    if twin is not None:
+    if twin is not None and not named.again:
         return Seated(twin.participant, twin, Way.ALREADY)
     empty = queries.empty_place(delegation.id, named.role)
     if empty is not None:
