@@ -341,6 +341,8 @@ def upgrade() -> None:
         sa.Column("contact_position", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.Text(), nullable=True),
         sa.Column("contact_email", sa.Text(), nullable=True),
+        sa.Column("contact_search", sa.String(), nullable=False),
+        sa.Column("contact_tail", sa.String(), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -357,6 +359,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "id", name=op.f("uq_delegation_meeting_id_id")
         ),
+    )
+    op.create_index(
+        op.f("ix_delegation_meeting_id_contact_tail"),
+        "delegation",
+        ["meeting_id", "contact_tail"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_delegation_meeting_id_state"),
@@ -1198,6 +1206,35 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "phone_note",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_phone_note_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_phone_note_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_note")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_phone_note_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_phone_note_meeting_id_delegation_id"),
+        "phone_note",
+        ["meeting_id", "delegation_id"],
+        unique=False,
+    )
+    op.create_table(
         "quota",
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1973,6 +2010,10 @@ def downgrade() -> None:
     op.drop_table("block")
     op.drop_table("room_type")
     op.drop_table("quota")
+    op.drop_index(
+        op.f("ix_phone_note_meeting_id_delegation_id"), table_name="phone_note"
+    )
+    op.drop_table("phone_note")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
     op.drop_index(op.f("ix_participant_delegation_id"), table_name="participant")
     op.drop_table("participant")
@@ -2008,6 +2049,9 @@ def downgrade() -> None:
     op.drop_table("hall")
     op.drop_table("device")
     op.drop_index(op.f("ix_delegation_meeting_id_state"), table_name="delegation")
+    op.drop_index(
+        op.f("ix_delegation_meeting_id_contact_tail"), table_name="delegation"
+    )
     op.drop_table("delegation")
     op.drop_index(
         op.f("ix_access_link_meeting_id_purpose_subject_id"), table_name="access_link"

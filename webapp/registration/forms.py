@@ -1,20 +1,30 @@
 """What is typed about institutions, places and people."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from wtforms import (
     BooleanField,
     DateField,
+    DateTimeLocalField,
     HiddenField,
+    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
 from webapp.core.errors import DomainError
 from webapp.core.forms import Form
@@ -22,8 +32,10 @@ from webapp.core.identity import read_email, read_phones
 from webapp.core.text import N_
 from webapp.registration import words
 from webapp.registration.models import DelegationLevel, Funding, Level, Role, Sex
+from webapp.registration.workflow import DelegationWorkflow
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M")
 UNKNOWN = ("", N_("Belum diketahui"))
 
 
@@ -162,3 +174,86 @@ class DelegationForm(RecordForm):
     )
     region_code = StringField(N_("Kode daerah"), [Length(max=13)], filters=[or_none])
     group = StringField(N_("Kelompok"), [Length(max=60)], filters=[stripped])
+    contact_name = StringField(N_("Narahubung"), [Length(max=120)], filters=[stripped])
+    contact_position = StringField(N_("Jabatan"), [Length(max=160)], filters=[stripped])
+    contact_phone = StringField(N_("WhatsApp"), [Length(max=40)], filters=[one_phone])
+    contact_email = StringField(N_("E-mail"), [Length(max=200)], filters=[one_email])
+
+
+class DelegationMoveForm(Form):
+    """A move of institutions, with its reason."""
+
+    move = SelectField(
+        N_("Langkah"),
+        [InputRequired()],
+        choices=[SelectChoice(name) for name in DelegationWorkflow.moves()],
+    )
+    reason = StringField(N_("Alasan"), [Length(max=300)], filters=[stripped])
+
+
+class QuotaForm(RecordForm):
+    """How many an institution may send, at whose cost, and until when it answers."""
+
+    extras = IntegerField(
+        N_("Peserta tambahan yang boleh ikut"), [Optional(), NumberRange(0, 1000)]
+    )
+    funding = SelectField(
+        N_("Siapa yang menanggung biaya"),
+        choices=choices(words.FUNDINGS),
+        coerce=one_of(Funding),
+    )
+    deadline_at = DateTimeLocalField(
+        N_("Batas jawab"), [Optional()], format=list(MOMENTS)
+    )
+
+    @property
+    def by_role(self) -> list[tuple[Role, IntegerField]]:
+        """The numbers of paid places, one for each role."""
+        return [(role, self[f"funded_{role.value}"]) for role in Role]
+
+    @property
+    def funded(self) -> dict[Role, int]:
+        """How many places of each role are paid for."""
+        return {role: typed.data or 0 for role, typed in self.by_role}
+
+
+for _role in Role:
+    setattr(
+        QuotaForm,
+        f"funded_{_role.value}",
+        IntegerField(words.ROLES[_role], [Optional(), NumberRange(0, 1000)]),
+    )
+
+
+class PhoneNoteForm(Form):
+    """One line of what somebody said on the telephone."""
+
+    text = StringField(
+        N_("Apa yang dikatakan"), [DataRequired(), Length(max=300)], filters=[stripped]
+    )
+    promised_on = DateField(N_("Janji tanggal"), [Optional()], format=list(DAYS))
+
+
+class RulesForm(RecordForm):
+    """What a meeting asks of its registration."""
+
+    capacity = IntegerField(N_("Kapasitas rapat"), [Optional(), NumberRange(1, 100000)])
+    deadline_at = DateTimeLocalField(
+        N_("Batas jawab instansi"), [Optional()], format=list(MOMENTS)
+    )
+    editable_until_at = DateTimeLocalField(
+        N_("Data masih boleh diperbaiki sampai"), [Optional()], format=list(MOMENTS)
+    )
+    offer_hours = IntegerField(
+        N_("Lama tawaran tempat kosong (jam)"), [InputRequired(), NumberRange(1, 336)]
+    )
+
+
+def at_venue(at: datetime | None, zone: str) -> datetime | None:
+    """Give a moment as the clock of the venue has it, to be typed over."""
+    return at and at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def from_venue(typed: datetime | None, zone: str) -> datetime | None:
+    """Read a moment that was typed by the clock of the venue."""
+    return typed and typed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -25,6 +25,9 @@ REFUSALS = {
         "Tempat itu milik instansi lain. Pilih orang dari instansi ini."
     ),
     "letter_gone": N_("Berkas suratnya tidak ditemukan. Unggah lagi suratnya."),
+    "no_institution_picked": N_("Belum ada yang dipilih. Centang instansinya dulu."),
+    "note_empty": N_("Tuliskan apa yang dikatakan."),
+    "editable_before_deadline": N_("Batas perbaikan lebih awal daripada batas jawab."),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 
@@ -54,6 +57,14 @@ FUNDINGS = {
     "panitia_penuh": N_("Panitia, penuh"),
     "panitia_akomodasi_saja": N_("Panitia, akomodasi saja"),
     "instansi_sendiri": N_("Instansi sendiri"),
+}
+# Who bears what, as an invitation says it.
+FUNDING_SENTENCES = {
+    "panitia_penuh": N_("Perjalanan, kamar, dan makan ditanggung panitia."),
+    "panitia_akomodasi_saja": N_(
+        "Kamar dan makan ditanggung panitia; perjalanan oleh instansi."
+    ),
+    "instansi_sendiri": N_("Semua biaya ditanggung instansi sendiri."),
 }
 DELEGATION_LEVELS = {
     "pusat": N_("Pusat"),

@@ -62,6 +62,10 @@ STATE_LABELS = {
     S.CANCELLED: N_("Batal"),
 }
 
+# An institution that has said who comes, or that nobody does.
+ANSWERED = frozenset({D.COMPLETE, D.DECLINED})
+# An institution that was invited, and whose answer is awaited.
+AWAITED = frozenset({D.INVITED, D.OPENED})
 # Who holds such a place does not come; its bed and seat are let go.
 GIVEN_UP = frozenset({S.NOT_ADMITTED, S.DECLINED, S.CANCELLED})
 # A place that is given up or waits does not count against the institution's quota.
@@ -123,7 +127,7 @@ class DelegationWorkflow(Workflow[DelegationState]):
         reasoned=True,
     )
     fall_silent = Move(
-        sources=frozenset({D.INVITED, D.OPENED}),
+        sources=AWAITED,
         target=D.SILENT,
         label=N_("Belum menjawab"),
         permission=EDIT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from sys import maxsize
 
 from sqlalchemy import Row, func, select
@@ -112,6 +113,27 @@ def empty_place(delegation_id: int, role: Role) -> Participant | None:
         .limit(1)
         .with_for_update(of=Participant)
     )
+
+
+def empty_places(delegation_id: int) -> Sequence[Participant]:
+    """List the places of an institution that wait for a name."""
+    return db.session.scalars(
+        select(Participant)
+        .where(
+            Participant.delegation_id == delegation_id,
+            COUNTED,
+            ~select(Person.id).where(HELD).exists(),
+        )
+        .order_by(Participant.id)
+    ).all()
+
+
+def deadline_of(delegation: Delegation) -> datetime | None:
+    """Tell until when an institution may answer: its own deadline, or that of all."""
+    if delegation.deadline_at is not None:
+        return delegation.deadline_at
+    asked = rules(delegation.meeting_id)
+    return asked.deadline_at if asked else None
 
 
 def namesake(delegation_id: int, name: str) -> Person | None:

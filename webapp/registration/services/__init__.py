@@ -1,10 +1,19 @@
 """What people do with institutions, places and those who hold them."""
 
+from webapp.registration.services.allotting import Allotment, allot, rule
+from webapp.registration.services.answers import (
+    await_answers,
+    decide_delegation,
+    decide_delegations,
+    fall_silent,
+    note_call,
+)
 from webapp.registration.services.delegations import (
     add_delegation,
-    decide_delegation,
     edit_delegation,
     institution,
+    note_export,
+    note_reading,
 )
 from webapp.registration.services.letters import (
     LetterFacts,
@@ -24,6 +33,7 @@ from webapp.registration.services.naming import (
     Seated,
     Way,
     follow_names,
+    follow_quota,
     name_people,
     set_quota,
 )
@@ -41,10 +51,13 @@ from webapp.registration.services.places import (
     decide_many,
     edit_place,
 )
+from webapp.registration.services.undoing import Decision, take_back
 from webapp.registration.services.waiting import offer, put_first, withdraw_offer
 
 __all__ = [
+    "Allotment",
     "Beyond",
+    "Decision",
     "Institution",
     "LetterFacts",
     "Meant",
@@ -58,22 +71,32 @@ __all__ = [
     "add_by_hand",
     "add_delegation",
     "add_places",
+    "allot",
+    "await_answers",
     "decide",
     "decide_delegation",
+    "decide_delegations",
     "decide_many",
     "edit_delegation",
     "edit_person",
     "edit_place",
+    "fall_silent",
     "follow_names",
+    "follow_quota",
     "institution",
     "make_spares",
     "name_by_letter",
     "name_holder",
     "name_people",
+    "note_call",
+    "note_export",
+    "note_reading",
     "offer",
     "put_first",
     "renew_badge",
+    "rule",
     "set_quota",
     "substitute",
+    "take_back",
     "withdraw_offer",
 ]

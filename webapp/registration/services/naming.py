@@ -28,7 +28,12 @@ from webapp.registration.models import (
 from webapp.registration.services.holders import seat
 from webapp.registration.services.making import Newcomer, NewPlace, check_stay
 from webapp.registration.services.places import decide, put_places, renew_rosters
-from webapp.registration.workflow import DelegationWorkflow, PlaceState, PlaceWorkflow
+from webapp.registration.workflow import (
+    DelegationState,
+    DelegationWorkflow,
+    PlaceState,
+    PlaceWorkflow,
+)
 
 # What a name may become; a wait-listed place is one by the rule, not by wish.
 BEGINNINGS = {
@@ -99,6 +104,12 @@ def set_quota(delegation_id: int, funded: Mapping[Role, int], by: Actor) -> None
         _follow(delegation, role, quota.funded, by)
 
 
+def follow_quota(delegation: Delegation, by: Actor) -> None:
+    """Make the places anew that an institution gave up when it declined."""
+    for quota in queries.quotas(delegation.id):
+        _follow(delegation, quota.role, quota.funded, by)
+
+
 @transaction()
 def name_people(
     delegation_id: int,
@@ -133,6 +144,8 @@ def name_people(
 def follow_names(delegation: Delegation, by: Actor) -> None:
     """Let the state of an institution follow what it has named."""
     db.session.flush()
+    if delegation.state is DelegationState.DECLINED:
+        follow_quota(delegation, by)
     moves = DelegationWorkflow
     named, unnamed = queries.naming_progress(delegation.id)
     wanted = moves.name if unnamed or not named else moves.complete
