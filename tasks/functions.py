@@ -11,6 +11,7 @@ from webapp.checkin.services import badges
 from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
 from webapp.notifications import services as notifications
+from webapp.registration import services as registration
 from webapp.secretariat.services import applying
 from webapp.trips import services as trips
 
@@ -20,6 +21,7 @@ FUNCTIONS: dict[str, Work] = {
     # notifications
     "notifications.deliver": Steps(notifications.deliver),
     # registration
+    "registration.fall_silent": registration.fall_silent,
     "checkin.badges": Batch(badges.print_file),
     "checkin.renew_rosters": checkin.renew_rosters,
     # lodging

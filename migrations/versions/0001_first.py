@@ -228,21 +228,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
     )
     op.create_table(
-        "reply",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("sender", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.Column(
-            "answer",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
-        sa.UniqueConstraint("sender", "key", name=op.f("uq_reply_sender_key")),
-    )
-    op.create_table(
         "access_link",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=True),
@@ -356,6 +341,8 @@ def upgrade() -> None:
         sa.Column("contact_position", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.Text(), nullable=True),
         sa.Column("contact_email", sa.Text(), nullable=True),
+        sa.Column("contact_search", sa.String(), nullable=False),
+        sa.Column("contact_tail", sa.String(), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -372,6 +359,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "id", name=op.f("uq_delegation_meeting_id_id")
         ),
+    )
+    op.create_index(
+        op.f("ix_delegation_meeting_id_contact_tail"),
+        "delegation",
+        ["meeting_id", "contact_tail"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_delegation_meeting_id_state"),
@@ -740,6 +733,7 @@ def upgrade() -> None:
                 "view_presence",
                 "manage_checkpoints",
                 "record_scans",
+                "help_at_desk",
                 "view_trips",
                 "manage_trips",
                 "lead_trip",
@@ -945,6 +939,47 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "id", name=op.f("uq_agenda_session_meeting_id_id")
         ),
+    )
+    op.create_table(
+        "assignment_letter",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("form_key", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_assignment_letter_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_assignment_letter_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_assignment_letter_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_letter")),
+        sa.UniqueConstraint(
+            "meeting_id",
+            "form_key",
+            name=op.f("uq_assignment_letter_meeting_id_form_key"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_assignment_letter_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_assignment_letter_delegation_id"),
+        "assignment_letter",
+        ["delegation_id"],
+        unique=False,
     )
     op.create_table(
         "kit_box",
@@ -1168,6 +1203,35 @@ def upgrade() -> None:
         op.f("ix_participant_meeting_id_state"),
         "participant",
         ["meeting_id", "state"],
+        unique=False,
+    )
+    op.create_table(
+        "phone_note",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_phone_note_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_phone_note_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_note")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_phone_note_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_phone_note_meeting_id_delegation_id"),
+        "phone_note",
+        ["meeting_id", "delegation_id"],
         unique=False,
     )
     op.create_table(
@@ -1670,6 +1734,39 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'issued'"),
     )
     op.create_table(
+        "letter_person",
+        sa.Column("assignment_letter_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "assignment_letter_id"],
+            ["assignment_letter.meeting_id", "assignment_letter.id"],
+            name=op.f("fk_letter_person_meeting_id_assignment_letter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_letter_person_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_letter_person_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_person")),
+        sa.UniqueConstraint(
+            "assignment_letter_id",
+            "person_id",
+            name=op.f("uq_letter_person_assignment_letter_id_person_id"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_letter_person_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_letter_person_person_id"), "letter_person", ["person_id"], unique=False
+    )
+    op.create_table(
         "paper_tick",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1703,6 +1800,40 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint(
             "person_id", "paper", name=op.f("uq_paper_tick_person_id_paper")
+        ),
+    )
+    op.create_table(
+        "room_exception",
+        sa.Column("room_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_room_exception_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "room_id"],
+            ["room.meeting_id", "room.id"],
+            name=op.f("fk_room_exception_meeting_id_room_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_room_exception_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_exception")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_room_exception_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "room_id",
+            "person_id",
+            "code",
+            name=op.f("uq_room_exception_room_id_person_id_code"),
         ),
     )
     op.create_table(
@@ -1844,7 +1975,10 @@ def downgrade() -> None:
         op.f("ix_scan_checkpoint_id_person_id_estimated_at"), table_name="scan"
     )
     op.drop_table("scan")
+    op.drop_table("room_exception")
     op.drop_table("paper_tick")
+    op.drop_index(op.f("ix_letter_person_person_id"), table_name="letter_person")
+    op.drop_table("letter_person")
     op.drop_index(
         "uq_certificate_held",
         table_name="certificate",
@@ -1876,6 +2010,10 @@ def downgrade() -> None:
     op.drop_table("block")
     op.drop_table("room_type")
     op.drop_table("quota")
+    op.drop_index(
+        op.f("ix_phone_note_meeting_id_delegation_id"), table_name="phone_note"
+    )
+    op.drop_table("phone_note")
     op.drop_index(op.f("ix_participant_meeting_id_state"), table_name="participant")
     op.drop_index(op.f("ix_participant_delegation_id"), table_name="participant")
     op.drop_table("participant")
@@ -1885,6 +2023,10 @@ def downgrade() -> None:
     op.drop_table("lodging_proposal_content")
     op.drop_table("loaded_key")
     op.drop_table("kit_box")
+    op.drop_index(
+        op.f("ix_assignment_letter_delegation_id"), table_name="assignment_letter"
+    )
+    op.drop_table("assignment_letter")
     op.drop_table("agenda_session")
     op.drop_table("vehicle")
     op.drop_index(op.f("ix_upload_meeting_id"), table_name="upload")
@@ -1907,12 +2049,14 @@ def downgrade() -> None:
     op.drop_table("hall")
     op.drop_table("device")
     op.drop_index(op.f("ix_delegation_meeting_id_state"), table_name="delegation")
+    op.drop_index(
+        op.f("ix_delegation_meeting_id_contact_tail"), table_name="delegation"
+    )
     op.drop_table("delegation")
     op.drop_index(
         op.f("ix_access_link_meeting_id_purpose_subject_id"), table_name="access_link"
     )
     op.drop_table("access_link")
-    op.drop_table("reply")
     op.drop_table("number_series")
     op.drop_table("meeting")
     op.drop_index(

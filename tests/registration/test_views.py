@@ -4,7 +4,6 @@ from tests import factories
 from tests.pages import proofread
 from webapp.core.access import Role
 from webapp.registration import queries
-from webapp.registration.models import DelegationLevel
 from webapp.registration.workflow import PlaceState
 
 
@@ -23,29 +22,6 @@ def send(client, url, **values):
     token = page.select_one("[name=csrf_token]")["value"]
     version = page.select_one("[name=version]")["value"]
     return client.post(url, data={"csrf_token": token, "version": version} | values)
-
-
-def rows(client, url):
-    page = proofread(client.get(url).text)
-    cells = [tr.select("td") for tr in page.select("tbody tr")]
-    return [[c[0].a.text, *(cell.text for cell in c[2:])] for c in cells]
-
-
-def test_institutions_are_listed_with_their_places(browse, meeting, url):
-    jambi = factories.delegation(meeting, "Dinas Jambi", level=DelegationLevel.PROVINCE)
-    factories.delegation(meeting, "Dinas Aceh")
-    factories.person(meeting, of={"delegation": jambi})
-    factories.person(meeting, PlaceState.CANCELLED, of={"delegation": jambi})
-    factories.place(meeting, PlaceState.INVITED, delegation=jambi)
-    client = browse()
-    assert sorted(rows(client, url)) == [
-        ["Dinas Aceh", "0", "0", "0"],
-        ["Dinas Jambi", "2", "1", "1"],
-    ]
-    assert [r[0] for r in rows(client, f"{url}?q=JAMBI")] == ["Dinas Jambi"]
-    assert [r[0] for r in rows(client, f"{url}?level=provinsi")] == ["Dinas Jambi"]
-    assert [r[0] for r in rows(client, f"{url}?lack=names")] == ["Dinas Jambi"]
-    assert [r[0] for r in rows(client, f"{url}?lack=answer")] == ["Dinas Aceh"]
 
 
 def test_an_institution_is_added_edited_and_named_once(browse, url):
@@ -117,7 +93,7 @@ def test_somebody_is_added_by_hand_with_a_new_institution(browse, meeting, new):
 def test_a_known_institution_is_used_however_it_is_typed(browse, meeting, new):
     factories.delegation(meeting, "Dinas Jambi")
     send(browse(), new, **NEWCOMER | {"institution": "dinas jambi"})
-    assert len(queries.tallies(meeting.id)) == 1
+    assert len(queries.delegations(meeting.id)) == 1
 
 
 def test_a_refusal_loses_nothing_typed(browse, new):
@@ -131,7 +107,7 @@ def test_a_refusal_loses_nothing_typed(browse, new):
 
 def test_a_refused_person_leaves_no_institution_behind(browse, meeting, new):
     send(browse(), new, **NEWCOMER | {"depart_on": "2019-02-20"})
-    assert queries.tallies(meeting.id) == []
+    assert not queries.delegations(meeting.id)
 
 
 def test_readers_may_look_and_not_write(browse, url, new):

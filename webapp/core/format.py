@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask_babel import get_locale
 
-from webapp.core.identity import phone_digits
-
 ABBREVIATIONS = {
     "Asia/Jakarta": "WIB",
     "Asia/Pontianak": "WIB",
@@ -94,5 +92,4 @@ FILTERS = {
     "number": number,
     "rupiah": rupiah,
     "zone_label": zone_label,
-    "phone_digits": phone_digits,
 }

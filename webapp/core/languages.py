@@ -13,12 +13,11 @@ def install(app: Flask) -> None:
         BABEL_DEFAULT_LOCALE="id",
         BABEL_TRANSLATION_DIRECTORIES="../translations",
     )
-    Babel(app, locale_selector=chosen)
-    app.context_processor(lambda: {"language": chosen()})
+    Babel(app, locale_selector=_chosen)
+    app.context_processor(lambda: {"language": _chosen()})
 
 
-def chosen() -> str:
-    """Return the language of the reader at hand."""
+def _chosen() -> str:
     if not has_request_context():
         return "id"  # a job or a command writes for the committee
     account = g.get("account")

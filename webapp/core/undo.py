@@ -26,6 +26,12 @@ def mark() -> int:
     return int(number or 0)
 
 
+def meetings_of(number: int) -> set[int | None]:
+    """Tell to which meetings the changes of one transaction belong."""
+    changed = select(History.meeting_id).where(History.transaction == number)
+    return set(db.session.scalars(changed.distinct()))
+
+
 @transaction()
 def undo(number: int, by: Actor) -> int:
     """Take back the changes of one transaction; return how many rows changed.

@@ -119,6 +119,26 @@ class BedNight(MeetingRow):
     bed: Mapped[int]
 
 
+class RoomException(MeetingRow):
+    """A rule of a room that somebody may break there, with the reason.
+
+    It hangs on the person: whoever comes instead needs one of their own.
+    """
+
+    __tablename__ = "room_exception"
+    __table_args__ = in_meeting(
+        refers_to("room"),
+        refers_to("person"),
+        UniqueConstraint("room_id", "person_id", "code"),
+    )
+
+    room_id: Mapped[int]
+    person_id: Mapped[int]
+    code: Mapped[str]
+    reason: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+
+
 class Proposal(MeetingRow):
     """An allocation that was computed, for the committee to use or to throw away."""
 

@@ -54,9 +54,35 @@ REFUSALS = {
     ),
     "single_room": N_("%(room)s kamar sendiri: untuk Eselon I dan II."),
     "suite_room": N_("%(room)s suite: untuk Eselon I."),
+    "room_sound": N_("Kamarnya tidak melanggar aturan, jadi tidak perlu diubah."),
+    "room_not_keepable": N_(
+        "Jenis kelamin, merokok, dan kursi roda tidak dapat dikecualikan. "
+        "Pilih kamar lain, atau tanyakan kepada panitia."
+    ),
+    "exception_reason_missing": N_("Pilih alasannya."),
     "triple_room": N_("%(room)s kamar bertiga: tidak untuk Eselon I dan II."),
     "accessible_room": N_(
         "%(room)s tidak cocok: kamar ramah kursi roda hanya untuk yang memerlukannya, "
         "dan yang memerlukannya hanya di sana."
     ),
+}
+
+# Why somebody may stay where the level gives no right.
+EXCEPTIONS = {
+    "acting": N_("Mewakili pejabat yang berhak"),
+    "alone": N_("Tidak ada teman sekamar yang cocok"),
+    "health": N_("Alasan kesehatan"),
+    "full": N_("Kamar lain sudah penuh"),
+    "other": N_("Alasan lain"),
+}
+# What a room breaks, said of the room as it is.
+BREACHES = {
+    "sex_unknown": N_("laki-laki atau perempuan belum diisi"),
+    "sex_mixed": N_("laki-laki dan perempuan sekamar"),
+    "smoking_mixed": N_("perokok dan bukan perokok sekamar"),
+    "rank_alone": N_("Eselon I atau II tidak tidur sendiri"),
+    "single_room": N_("kamar sendiri, tetapi bukan Eselon I atau II"),
+    "suite_room": N_("suite, tetapi bukan Eselon I"),
+    "triple_room": N_("kamar bertiga, tetapi Eselon I atau II"),
+    "accessible_room": N_("kamar ramah kursi roda tidak sesuai kebutuhan"),
 }

@@ -10,14 +10,13 @@ from webapp.core.db import transaction
 from webapp.core.errors import DomainError
 from webapp.core.format import clock_time
 from webapp.core.identity import show_phone
-from webapp.jobs.services import enqueue
 from webapp.lodging.queries import Lodging, Mate
 from webapp.meetings.models import Meeting
 from webapp.notifications.services import Mail, send
-from webapp.people import queries
 from webapp.people.registry import Entry
 from webapp.registration import services as registration
 from webapp.registration import words
+from webapp.registration.services import Decision
 from webapp.registration.workflow import PlaceWorkflow
 from webapp.trips.queries.seating import SeatInfo
 
@@ -31,15 +30,6 @@ NEWS = {
     "cancel": "Keikutsertaan Bapak/Ibu pada {meeting} kami batalkan.",
     "reopen": "Keikutsertaan Bapak/Ibu pada {meeting} kami buka kembali.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """How many places moved, how many could not, and the number that undoes it."""
-
-    moved: int
-    left: int
-    undo: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +83,6 @@ def news(entry: Entry, move: str, meeting: Meeting) -> str:
         f"Yth. {entry.person.address},\n\n{NEWS[move].format(meeting=meeting.name)}"
         f"\n\nSalam,\n{signed}{phone}"
     )
-
-
-@transaction()
-def take_back(meeting_id: int, number: int, by: Actor) -> int:
-    """Undo a decision of this meeting; return how many records are as they were."""
-    by.demand(Permission.DECIDE_PARTICIPATION)
-    if queries.meetings_of_action(number) != {meeting_id}:
-        raise DomainError("undo_not_yours")
-    restored = undo.undo(number, by)
-    key = f"checkin.renew_rosters:undo:{number}"
-    enqueue("checkin.renew_rosters", key, meeting_id=meeting_id)
-    return restored
 
 
 @transaction()

@@ -1,35 +1,41 @@
 """What is typed about institutions, places and people."""
 
-import re
-import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from wtforms import (
     BooleanField,
     DateField,
+    DateTimeLocalField,
     HiddenField,
-    RadioField,
+    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
 from webapp.core.errors import DomainError
 from webapp.core.forms import Form
 from webapp.core.identity import read_email, read_phones
-from webapp.core.names import split_name
 from webapp.core.text import N_
 from webapp.registration import words
 from webapp.registration.models import DelegationLevel, Funding, Level, Role, Sex
-from webapp.registration.services import Newcomer
-from webapp.registration.workflow import OWN_REASONS, REASONS
+from webapp.registration.workflow import DelegationWorkflow
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M")
 UNKNOWN = ("", N_("Belum diketahui"))
 
 
@@ -168,90 +174,86 @@ class DelegationForm(RecordForm):
     )
     region_code = StringField(N_("Kode daerah"), [Length(max=13)], filters=[or_none])
     group = StringField(N_("Kelompok"), [Length(max=60)], filters=[stripped])
+    contact_name = StringField(N_("Narahubung"), [Length(max=120)], filters=[stripped])
+    contact_position = StringField(N_("Jabatan"), [Length(max=160)], filters=[stripped])
+    contact_phone = StringField(N_("WhatsApp"), [Length(max=40)], filters=[one_phone])
+    contact_email = StringField(N_("E-mail"), [Length(max=200)], filters=[one_email])
 
 
-class LinkForm(Form):
-    """A form on a page behind a link: the address is the secret, no cookie is asked."""
+class DelegationMoveForm(Form):
+    """A move of institutions, with its reason."""
 
-    class Meta(Form.Meta):
-        """No token: no other site knows the address."""
-
-        csrf = False
-
-
-class CodeForm(LinkForm):
-    """A code that was read over the telephone, with whatever blanks and dashes."""
-
-    short = StringField(N_("Kode"), [DataRequired(), Length(max=40)])
-
-    @property
-    def plain(self) -> str:
-        """The code as it was made."""
-        return re.sub(r"[^A-Z0-9]", "", (self.short.data or "").upper())
-
-
-class KeyedForm(LinkForm):
-    """A form that may be sent twice and is done once."""
-
-    key = HiddenField()
-
-    def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401
-        super().__init__(*arguments, **values)
-        if not re.fullmatch(r"[\w-]{16,64}", self.key.data or ""):
-            self.renew()
-
-    def renew(self) -> None:
-        """Begin another form: what is sent next is not what was sent before."""
-        self.key.data = secrets.token_urlsafe(16)
-
-
-class NameRow(LinkForm):
-    """One person as an institution names him; the rest he fills in himself."""
-
-    name = StringField(N_("Nama dan gelar"), [Length(max=200)], filters=[stripped])
-    sex = RadioField(
-        N_("Jenis kelamin"),
-        choices=choices(words.SEXES),
-        coerce=one_of(Sex),
-        validate_choice=False,
+    move = SelectField(
+        N_("Langkah"),
+        [InputRequired()],
+        choices=[SelectChoice(name) for name in DelegationWorkflow.moves()],
     )
-    level = SelectField(
-        N_("Eselon"), choices=choices(words.LEVELS, UNKNOWN), coerce=one_of(Level)
+    reason = StringField(N_("Alasan"), [Length(max=300)], filters=[stripped])
+
+
+class QuotaForm(RecordForm):
+    """How many an institution may send, at whose cost, and until when it answers."""
+
+    extras = IntegerField(
+        N_("Peserta tambahan yang boleh ikut"), [Optional(), NumberRange(0, 1000)]
     )
-    position = StringField(N_("Jabatan"), [Length(max=200)], filters=[stripped])
-    phone = StringField(N_("Nomor HP"), [Length(max=40)], filters=[one_phone])
-    role = SelectField(
-        N_("Peran"),
-        choices=choices(words.ROLES),
-        coerce=one_of(Role),
-        default=Role.PARTICIPANT,
+    funding = SelectField(
+        N_("Siapa yang menanggung biaya"),
+        choices=choices(words.FUNDINGS),
+        coerce=one_of(Funding),
+    )
+    deadline_at = DateTimeLocalField(
+        N_("Batas jawab"), [Optional()], format=list(MOMENTS)
     )
 
     @property
-    def blank(self) -> bool:
-        """Tell whether nobody was typed here."""
-        typed = (self.name, self.position, self.phone, self.sex, self.level)
-        return not any(field.data for field in typed)
+    def by_role(self) -> list[tuple[Role, IntegerField]]:
+        """The numbers of paid places, one for each role."""
+        return [(role, self[f"funded_{role.value}"]) for role in Role]
 
     @property
-    def newcomer(self) -> Newcomer:
-        """The person, the name apart from its degrees."""
-        found = split_name(self.name.data or "")
-        return Newcomer(
-            name=found.name,
-            title_before=found.front,
-            title_after=found.back,
-            sex=self.sex.data,
-            level=self.level.data,
-            position=self.position.data or found.position,
-            phone=self.phone.data,
-        )
+    def funded(self) -> dict[Role, int]:
+        """How many places of each role are paid for."""
+        return {role: typed.data or 0 for role, typed in self.by_role}
 
 
-class ReasonForm(LinkForm):
-    """Why somebody does not come, from a short list."""
-
-    reason = RadioField(
-        N_("Alasan"),
-        choices=choices({code: REASONS[code] for code in OWN_REASONS}),
+for _role in Role:
+    setattr(
+        QuotaForm,
+        f"funded_{_role.value}",
+        IntegerField(words.ROLES[_role], [Optional(), NumberRange(0, 1000)]),
     )
+
+
+class PhoneNoteForm(Form):
+    """One line of what somebody said on the telephone."""
+
+    text = StringField(
+        N_("Apa yang dikatakan"), [DataRequired(), Length(max=300)], filters=[stripped]
+    )
+    promised_on = DateField(N_("Janji tanggal"), [Optional()], format=list(DAYS))
+
+
+class RulesForm(RecordForm):
+    """What a meeting asks of its registration."""
+
+    capacity = IntegerField(N_("Kapasitas rapat"), [Optional(), NumberRange(1, 100000)])
+    deadline_at = DateTimeLocalField(
+        N_("Batas jawab instansi"), [Optional()], format=list(MOMENTS)
+    )
+    editable_until_at = DateTimeLocalField(
+        N_("Data masih boleh diperbaiki sampai"), [Optional()], format=list(MOMENTS)
+    )
+    offer_hours = IntegerField(
+        N_("Lama tawaran tempat kosong (jam)"), [InputRequired(), NumberRange(1, 336)]
+    )
+
+
+def at_venue(at: datetime | None, zone: str) -> datetime | None:
+    """Give a moment as the clock of the venue has it, to be typed over."""
+    return at and at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def from_venue(typed: datetime | None, zone: str) -> datetime | None:
+    """Read a moment that was typed by the clock of the venue."""
+    return typed and typed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

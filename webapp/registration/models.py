@@ -11,10 +11,18 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webapp.core import clock
-from webapp.core.crypto import Sealed
+from webapp.core.crypto import Sealed, keyring
 from webapp.core.model import MeetingRow, in_meeting, refers_to
 from webapp.core.text import fold
 from webapp.registration.workflow import DelegationState, PlaceState
+
+TAIL = 4  # the digits of a phone number that people remember
+
+
+def phone_tail(phone: str) -> str:
+    """Hash the last four digits of a number, so that they can be searched."""
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return keyring.lookup("person.phone_tail", digits[-TAIL:])
 
 
 class DelegationLevel(StrEnum):
@@ -75,6 +83,7 @@ class Delegation(MeetingRow):
     __table_args__ = in_meeting(
         UniqueConstraint("meeting_id", "folded_name"),
         Index(None, "meeting_id", "state"),
+        Index(None, "meeting_id", "contact_tail"),
         CheckConstraint("extras_allowed >= 0", name="extras"),
     )
 
@@ -96,11 +105,23 @@ class Delegation(MeetingRow):
     contact_email: Mapped[str | None] = mapped_column(
         Sealed("delegation.contact_email")
     )
+    contact_search: Mapped[str] = mapped_column(default="")
+    contact_tail: Mapped[str | None]
 
     @validates("name")
     def _fold(self, _key: str, name: str) -> str:
         self.folded_name = fold(name)
         return name
+
+    @validates("contact_name")
+    def _fold_contact(self, _key: str, name: str) -> str:
+        self.contact_search = fold(name)
+        return name
+
+    @validates("contact_phone")
+    def _hash_contact(self, _key: str, phone: str | None) -> str | None:
+        self.contact_tail = phone_tail(phone) if phone else None
+        return phone
 
     @property
     def slug(self) -> str:
@@ -124,6 +145,21 @@ class Quota(MeetingRow):
     delegation_id: Mapped[int]
     role: Mapped[Role]
     funded: Mapped[int]
+
+
+class PhoneNote(MeetingRow):
+    """What somebody of an institution said on the telephone, in one line."""
+
+    __tablename__ = "phone_note"
+    __table_args__ = in_meeting(
+        refers_to("delegation"), Index(None, "meeting_id", "delegation_id")
+    )
+
+    delegation_id: Mapped[int]
+    text: Mapped[str]
+    promised_on: Mapped[date | None]
+    author: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class RegistrationRules(MeetingRow):
@@ -266,3 +302,43 @@ class Badge(MeetingRow):
     code: Mapped[str] = mapped_column(Sealed("badge.code"))
     code_hash: Mapped[str] = mapped_column(unique=True)
     revoked_at: Mapped[datetime | None]
+
+
+class AssignmentLetter(MeetingRow):
+    """What an institution sent to name its people: a letter, or a message.
+
+    ``form_key`` is the number of the form in which it was typed: sent twice, it is
+    written once.
+    """
+
+    __tablename__ = "assignment_letter"
+    __table_args__ = in_meeting(
+        refers_to("delegation"),
+        refers_to("stored_file"),
+        UniqueConstraint("meeting_id", "form_key"),
+        Index(None, "delegation_id"),
+    )
+
+    delegation_id: Mapped[int]
+    delegation: Mapped[Delegation] = relationship(lazy="raise", viewonly=True)
+    stored_file_id: Mapped[int | None]
+    number: Mapped[str] = mapped_column(default="")
+    dated_on: Mapped[date | None]
+    form_key: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class LetterPerson(MeetingRow):
+    """Somebody whom a letter names."""
+
+    __tablename__ = "letter_person"
+    __table_args__ = in_meeting(
+        refers_to("assignment_letter"),
+        refers_to("person"),
+        UniqueConstraint("assignment_letter_id", "person_id"),
+        Index(None, "person_id"),
+    )
+
+    assignment_letter_id: Mapped[int]
+    person_id: Mapped[int]

@@ -17,14 +17,17 @@ REFUSALS = {
     ),
     "wait_reason_missing": N_("Tuliskan mengapa ia didahulukan."),
     "not_waiting": N_("%(place)s tidak ada di daftar tunggu lagi."),
-    "deadline_over": N_("Batas waktunya sudah lewat. Hubungi panitia."),
-    "nobody_named": N_("Belum ada nama. Isi namanya, atau pilih Berhalangan."),
-    "quota_used": N_("Kuotanya sudah terpakai untuk nama lain."),
-    "name_elsewhere": N_("Nama ini sudah ada di daftar instansi Anda."),
-    "reason_unknown": N_("Pilih alasannya dari daftar."),
-    "code_unknown": N_(
-        "Kode ini tidak dikenal atau sudah lewat. Periksa lagi, atau hubungi panitia."
+    "nobody_typed": N_("Belum ada nama. Tuliskan paling sedikit satu orang."),
+    "letter_saved": N_(
+        "Isian ini sudah tersimpan sebelumnya; tidak disimpan dua kali."
     ),
+    "place_elsewhere": N_(
+        "Tempat itu milik instansi lain. Pilih orang dari instansi ini."
+    ),
+    "letter_gone": N_("Berkas suratnya tidak ditemukan. Unggah lagi suratnya."),
+    "no_institution_picked": N_("Belum ada yang dipilih. Centang instansinya dulu."),
+    "note_empty": N_("Tuliskan apa yang dikatakan."),
+    "editable_before_deadline": N_("Batas perbaikan lebih awal daripada batas jawab."),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 
@@ -55,9 +58,31 @@ FUNDINGS = {
     "panitia_akomodasi_saja": N_("Panitia, akomodasi saja"),
     "instansi_sendiri": N_("Instansi sendiri"),
 }
+# Who bears what, as an invitation says it.
+FUNDING_SENTENCES = {
+    "panitia_penuh": N_("Perjalanan, kamar, dan makan ditanggung panitia."),
+    "panitia_akomodasi_saja": N_(
+        "Kamar dan makan ditanggung panitia; perjalanan oleh instansi."
+    ),
+    "instansi_sendiri": N_("Semua biaya ditanggung instansi sendiri."),
+}
 DELEGATION_LEVELS = {
     "pusat": N_("Pusat"),
     "provinsi": N_("Provinsi"),
     "kabupaten_kota": N_("Kabupaten/Kota"),
     "lain": N_("Lain-lain"),
+}
+
+# Why a field that was read out of a text should be looked at.
+DOUBTS = {
+    "nip_damaged": N_("NIP ini dirusak Excel: angka terakhirnya hilang."),
+    "nip_is_nik": N_("Isinya NIK, bukan NIP. NIK tidak disimpan."),
+    "nip_length": N_("NIP tidak 18 angka."),
+    "nip_birth": N_("Tanggal lahir dalam NIP tidak masuk akal."),
+    "nip_start": N_("Masa kerja dalam NIP tidak masuk akal."),
+    "nip_sex_digit": N_("Angka jenis kelamin dalam NIP bukan 1 atau 2."),
+    "nip_gender": N_("Sapaan atau gelarnya berbeda dari jenis kelamin menurut NIP."),
+    "phone_doubtful": N_("Nomor ini mungkin salah."),
+    "phone_second": N_("Ada dua nomor. Nomor pertama dipakai untuk menghubungi."),
+    "position_guessed": N_("Belum pasti ini jabatan."),
 }

@@ -62,12 +62,16 @@ STATE_LABELS = {
     S.CANCELLED: N_("Batal"),
 }
 
+# An institution that has said who comes, or that nobody does.
+ANSWERED = frozenset({D.COMPLETE, D.DECLINED})
+# An institution that was invited, and whose answer is awaited.
+AWAITED = frozenset({D.INVITED, D.OPENED})
 # Who holds such a place does not come; its bed and seat are let go.
 GIVEN_UP = frozenset({S.NOT_ADMITTED, S.DECLINED, S.CANCELLED})
 # A place that is given up or waits does not count against the institution's quota.
 UNCOUNTED = GIVEN_UP | {S.WAIT_LISTED}
 # Moves that only whoever fills in the form makes: the committee has better ones.
-OF_THE_FORM = frozenset({"begin", "submit", "accept_offer", "take_up"})
+OF_THE_FORM = frozenset({"begin", "submit", "accept_offer"})
 # Reasons that nobody has to type; the text after one stays free.
 REASONS = {
     "quota_full": N_("Kuota sudah penuh"),
@@ -78,12 +82,9 @@ REASONS = {
     "ill": N_("Sakit"),
     "no_budget": N_("Anggaran tidak tersedia"),
     "twice": N_("Terdaftar dua kali"),
-    "replaced": N_("Diganti orang lain"),
     "quota_lowered": N_("Kuota diturunkan"),
     "other": N_("Alasan lain"),
 }
-# What an institution may give as its reason.
-OWN_REASONS = ("other_duty", "ill", "no_budget", "other")
 
 
 class DelegationWorkflow(Workflow[DelegationState]):
@@ -126,7 +127,7 @@ class DelegationWorkflow(Workflow[DelegationState]):
         reasoned=True,
     )
     fall_silent = Move(
-        sources=frozenset({D.INVITED, D.OPENED}),
+        sources=AWAITED,
         target=D.SILENT,
         label=N_("Belum menjawab"),
         permission=EDIT,
@@ -227,12 +228,6 @@ class PlaceWorkflow(Workflow[PlaceState]):
         sources=frozenset({S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.CONFIRMED}),
         target=S.INVITED,
         label=N_("Kosongkan tempat"),
-        permission=NAME,
-    )
-    take_up = Move(
-        sources=frozenset({S.DECLINED}),
-        target=S.INVITED,
-        label=N_("Jadi ikut"),
         permission=NAME,
     )
     reopen = Move(

@@ -20,7 +20,7 @@ from webapp.registration import queries as registration
 def badges(meeting: Meeting) -> ResponseReturnValue:
     """Print cards sorted by institution, with spare ones at the end."""
     form = BadgesForm()
-    delegations = [row[0] for row in registration.delegations(meeting.id)]
+    delegations = registration.delegations(meeting.id)
     form.delegation.choices = [("", ""), *((str(d.id), d.name) for d in delegations)]
     if form.validate_on_submit():
         chosen = int(form.delegation.data) if form.delegation.data else None

@@ -16,14 +16,25 @@ from webapp.lodging.services.moving import (
     unlock,
 )
 from webapp.lodging.services.proposing import accept, compute, discard, propose
+from webapp.lodging.services.settling import (
+    Choice,
+    breaches_of,
+    choices,
+    keep_in_room,
+    rehouse,
+)
 
 __all__ = [
+    "Choice",
     "NewBlock",
     "NewHotel",
     "NewType",
     "accept",
+    "breaches_of",
+    "choices",
     "compute",
     "discard",
+    "keep_in_room",
     "load_block",
     "lock",
     "move_place",
@@ -31,6 +42,7 @@ __all__ = [
     "open_room",
     "propose",
     "read_rooming_list",
+    "rehouse",
     "release_place",
     "unlock",
 ]

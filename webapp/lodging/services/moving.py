@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import count
+from itertools import count as numbers
 
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.lodging import queries
-from webapp.lodging.models import BedNight, Room, RoomKind
-from webapp.registration.models import Level, Participant, Person
+from webapp.lodging.models import BedNight, Room
+from webapp.registration.models import Participant
 from webapp.registration.queries import holder, locked_place
 from webapp.registration.workflow import PlaceState
 
-SENIOR = frozenset({Level.I, Level.II})
 BEDS_TAKEN = {
     "uq_bed_night_room_id_night_bed": DomainError("bed_taken"),
     "uq_bed_night_participant_id_night": DomainError("bed_taken"),
@@ -36,7 +35,11 @@ def move_place(place_id: int, room_id: int, by: Actor) -> Room:
     Raises the refusal of the first rule that it would break, with its numbers.
     """
     by.demand(Permission.MANAGE_LODGING)
-    place = locked_place(place_id)
+    return put_in_room(locked_place(place_id), room_id)
+
+
+def put_in_room(place: Participant, room_id: int) -> Room:
+    """Move a place that is held, for a service that has asked whether it may."""
     if place.state is not PlaceState.CONFIRMED:
         raise DomainError("place_not_confirmed", place=place.ref)
     room = queries.room(place.meeting_id, room_id)
@@ -57,6 +60,11 @@ def move_place(place_id: int, room_id: int, by: Actor) -> Room:
 def open_room(meeting_id: int, room_type_id: int, by: Actor) -> Room:
     """Find a room of a type that nobody sleeps in, making it if need be."""
     by.demand(Permission.MANAGE_LODGING)
+    return fresh_room(meeting_id, room_type_id)
+
+
+def fresh_room(meeting_id: int, room_type_id: int) -> Room:
+    """Open a room for a service that has asked whether it may."""
     known = [
         room for room in queries.rooms(meeting_id) if room.room_type_id == room_type_id
     ]
@@ -69,7 +77,7 @@ def open_room(meeting_id: int, room_type_id: int, by: Actor) -> Room:
         return free[0]
     kind = kinds[room_type_id]
     labels = {room.label for room in known}
-    names = (f"{kind.code}-{number:03d}" for number in count(1))
+    names = (f"{kind.code}-{number:03d}" for number in numbers(1))
     label = next(name for name in names if name not in labels)
     return make_rooms(meeting_id, [(room_type_id, label)])[0]
 
@@ -146,34 +154,8 @@ def _check_people(room: Room, place: Participant, other_ids: Sequence[int]) -> N
     if person is None or person.sex is None:
         raise DomainError("sex_unknown", place=person.name if person else place.ref)
     mates = list(queries.holders(set(other_ids)).values())
-    _check_kind(room, person, mates)
-    _check_mates(room, person, mates)
-
-
-def _check_kind(room: Room, person: Person, mates: Sequence[Person]) -> None:
-    kind, senior = room.type.kind, person.level in SENIOR
-    accessible = any(one.accessible for one in (person, *mates))
-    wrong = {
-        "single_room": kind is RoomKind.SINGLE and not senior,
-        "suite_room": kind is RoomKind.SUITE and person.level is not Level.I,
-        "triple_room": kind is RoomKind.TRIPLE and senior,
-        "accessible_room": (kind is RoomKind.ACCESSIBLE) is not accessible,
-    }
-    for code, broken in wrong.items():
-        if broken:
-            raise DomainError(code, room=room.called, field="room")
-
-
-def _check_mates(room: Room, person: Person, mates: Sequence[Person]) -> None:
-    unlike = {
-        "sex_mixed": [mate for mate in mates if mate.sex is not person.sex],
-        "smoking_mixed": [mate for mate in mates if mate.smoking != person.smoking],
-        "rank_alone": mates if person.level in SENIOR else [],
-        "rank_occupied": [mate for mate in mates if mate.level in SENIOR],
-    }
-    for code, which in unlike.items():
-        if which:
-            raise DomainError(code, room=room.called, count=len(which), field="room")
+    for code, count in queries.unfit(room.type.kind, person, mates).items():
+        raise DomainError(code, room=room.called, count=count, field="room")
 
 
 def _check_beds(room: Room, nights: Sequence[date], others: list[BedNight]) -> None:

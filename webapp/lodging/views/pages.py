@@ -28,6 +28,7 @@ from webapp.lodging.queries import Grid
 from webapp.lodging.views.blueprint import bp
 from webapp.lodging.views.reasons import KIND_LABELS, unplaced
 from webapp.lodging.views.rooming_list import file_name, rooming_list
+from webapp.lodging.words import BREACHES, EXCEPTIONS
 from webapp.lodging.workflow import ProposalState
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Participant
@@ -57,6 +58,7 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         running=job is not None and is_open(job),
         waiting=waiting if request.args.get("all") else waiting[:FEW],
         waiting_count=len(waiting),
+        broken=len(queries.breaches(meeting.id)),
         may_manage=actor().may(Permission.MANAGE_LODGING),
     )
 
@@ -93,6 +95,9 @@ def rooms(meeting: Meeting) -> ResponseReturnValue:
     found = queries.rooms_matching(
         meeting.id, request.args.get("q", ""), request.args.get("hotel", ""), _kind()
     )
+    broken = queries.breaches(meeting.id)
+    if request.args.get("rule") == "broken":
+        found = [room for room in found if room.id in broken]
     number = max(request.args.get("page", 1, type=int), 1)
     shown = found[(number - 1) * PAGE : number * PAGE]
     return render_template(
@@ -105,8 +110,27 @@ def rooms(meeting: Meeting) -> ResponseReturnValue:
         occupants=queries.occupants([room.id for room in shown]),
         hotels=queries.hotels(meeting.id),
         kinds=KIND_LABELS,
+        broken=broken,
+        sayings=BREACHES,
+        reasons=EXCEPTIONS,
         may_manage=actor().may(Permission.MANAGE_LODGING),
     )
+
+
+@bp.post("/places/<ref>/keep")
+@requires(Permission.MANAGE_LODGING)
+def keep(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Allow somebody a room that the level gives no right to, with a reason."""
+    kept, typed = _place(meeting, ref), request.form
+    try:
+        services.keep_in_room(
+            kept.id, typed.get("why", ""), typed.get("text", "")[:300], actor()
+        )
+    except DomainError as refused:
+        flash(words(refused.code, **refused.parameters), "help")
+    else:
+        flash(_("Pengecualian dicatat."), "ok")
+    return redirect(url_for(".rooms", meeting=meeting.code, rule="broken"), 303)
 
 
 @bp.post("/rooms/<int:room_id>")

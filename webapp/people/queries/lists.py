@@ -135,12 +135,6 @@ def scans_of(people: Sequence[Person]) -> Sequence[Row[Scan, str, str]]:
     ).all()
 
 
-def meetings_of_action(number: int) -> set[int | None]:
-    """Tell to which meetings the changes of one action belong."""
-    changed = select(History.meeting_id).where(History.transaction == number)
-    return set(db.session.scalars(changed.distinct()))
-
-
 def _narrowed(
     asked: Select[*Columns], meeting_id: int, wanted: Wanted
 ) -> Select[*Columns]:

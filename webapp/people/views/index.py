@@ -20,9 +20,9 @@ from webapp.people import queries, services
 from webapp.people.forms import MoveForm
 from webapp.people.queries import SIZE, Wanted
 from webapp.people.registry import COLUMNS, FILTERS, Column, Entry
-from webapp.people.services import Decision
 from webapp.people.views import bp
 from webapp.people.views.parts import parts
+from webapp.registration import services as registration
 from webapp.registration.queries import delegation_by_slug
 from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
 
@@ -58,7 +58,7 @@ def decide_many(meeting: Meeting) -> ResponseReturnValue:
 @requires(Permission.DECIDE_PARTICIPATION)
 def undo(meeting: Meeting, number: int) -> ResponseReturnValue:
     """Take a decision back."""
-    services.take_back(meeting.id, number, actor())
+    registration.take_back(meeting.id, number, actor())
     flash(_("Sudah diurungkan."), "ok")
     return redirect(url_for(".index", meeting=meeting.code), 303)
 
@@ -78,7 +78,7 @@ def export(meeting: Meeting) -> ResponseReturnValue:
     )
 
 
-def tell(meeting: Meeting, move: str, decision: Decision) -> None:
+def tell(meeting: Meeting, move: str, decision: registration.Decision) -> None:
     """Say what a decision did, with a button that takes it back."""
     label = _(PlaceWorkflow.moves()[move].label)
     text = ngettext(

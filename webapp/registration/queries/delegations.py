@@ -1,14 +1,22 @@
 """Reads on institutions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, func, select
 
 from webapp.core.db import db, surely_held
+from webapp.core.history import History
 from webapp.core.text import fold
-from webapp.registration.models import Delegation, Participant, Person
-from webapp.registration.workflow import PlaceState
+from webapp.registration.models import (
+    Delegation,
+    Participant,
+    Person,
+    PhoneNote,
+    Quota,
+    RegistrationRules,
+)
+from webapp.registration.workflow import AWAITED
 
 
 def delegation(meeting_id: int, delegation_id: int) -> Delegation | None:
@@ -28,52 +36,11 @@ def delegation_by_slug(meeting_id: int, slug: str) -> Delegation | None:
     return delegation_by_name(meeting_id, slug)
 
 
-def delegations(meeting_id: int) -> Sequence[Row[Delegation, int, int]]:
-    """List institutions by name, with how many places they have and confirmed."""
-    confirmed = func.count(Participant.id).filter(
-        Participant.state == PlaceState.CONFIRMED
-    )
-    return db.session.execute(
-        select(Delegation, func.count(Participant.id), confirmed)
-        .outerjoin(Participant, Participant.delegation_id == Delegation.id)
-        .where(Delegation.meeting_id == meeting_id)
-        .group_by(Delegation.id)
-        .order_by(Delegation.level, Delegation.name)
-    ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """An institution, and how many places it has, has confirmed, has not named."""
-
-    delegation: Delegation
-    places: int
-    confirmed: int
-    unnamed: int
-
-
-def tallies(meeting_id: int) -> list[Tally]:
-    """Count the places of each institution that are not given up, by level and name."""
-    given_up = (PlaceState.CANCELLED, PlaceState.DECLINED, PlaceState.NOT_ADMITTED)
-    counted = func.count(Participant.id)
-    held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
-    place_of = (Participant.delegation_id == Delegation.id) & (
-        Participant.state.not_in(given_up)
-    )
-    rows = db.session.execute(
-        select(
-            Delegation,
-            counted,
-            counted.filter(Participant.state == PlaceState.CONFIRMED),
-            counted.filter(Person.id.is_(None)),
-        )
-        .outerjoin(Participant, place_of)
-        .outerjoin(Person, held)
-        .where(Delegation.meeting_id == meeting_id)
-        .group_by(Delegation.id)
-        .order_by(Delegation.level, Delegation.folded_name)
-    )
-    return [Tally(*row) for row in rows]
+def delegations(meeting_id: int) -> Sequence[Delegation]:
+    """List the institutions of a meeting by level and name."""
+    ours = select(Delegation).where(Delegation.meeting_id == meeting_id)
+    by_name = ours.order_by(Delegation.level, Delegation.folded_name)
+    return db.session.scalars(by_name).all()
 
 
 def places_of(delegation_id: int) -> Sequence[Row[Participant, Person | None]]:
@@ -91,6 +58,50 @@ def delegation_names(meeting_id: int) -> Sequence[str]:
     """List the names of the institutions, to choose from while typing."""
     ours = select(Delegation.name).where(Delegation.meeting_id == meeting_id)
     return db.session.scalars(ours.order_by(Delegation.folded_name)).all()
+
+
+def notes_of(delegation_id: int) -> Sequence[PhoneNote]:
+    """List what an institution said on the telephone, the latest first."""
+    ours = select(PhoneNote).where(PhoneNote.delegation_id == delegation_id)
+    return db.session.scalars(ours.order_by(PhoneNote.id.desc())).all()
+
+
+def note_of(delegation_id: int, note_id: int) -> PhoneNote | None:
+    """Find one telephone note of an institution."""
+    ours = PhoneNote.delegation_id == delegation_id, PhoneNote.id == note_id
+    return db.session.scalar(select(PhoneNote).where(*ours))
+
+
+def history_of(delegation: Delegation) -> Sequence[History]:
+    """List what was done with an institution and its quota, the latest first."""
+    quotas = select(Quota.id).where(Quota.delegation_id == delegation.id)
+    about = ((History.table == "delegation") & (History.row == delegation.id)) | (
+        (History.table == "quota") & History.row.in_(quotas)
+    )
+    ours = select(History).where(History.meeting_id == delegation.meeting_id, about)
+    return db.session.scalars(ours.order_by(History.id.desc())).all()
+
+
+def awaited(meeting_id: int, deadline_at: datetime) -> Sequence[int]:
+    """List the institutions whose answer is awaited until exactly this moment."""
+    until = func.coalesce(Delegation.deadline_at, RegistrationRules.deadline_at)
+    ours = Delegation.meeting_id == meeting_id, Delegation.state.in_(AWAITED)
+    return db.session.scalars(
+        select(Delegation.id)
+        .outerjoin(
+            RegistrationRules, RegistrationRules.meeting_id == Delegation.meeting_id
+        )
+        .where(*ours, until == deadline_at)
+        .order_by(Delegation.id)
+    ).all()
+
+
+def locked_delegations(delegation_ids: Iterable[int]) -> Sequence[Delegation]:
+    """Read institutions as they are now, in one order for all, and hold them."""
+    wanted = select(Delegation).where(Delegation.id.in_(list(delegation_ids)))
+    held = wanted.order_by(Delegation.id).with_for_update()
+    fresh = {"populate_existing": True}
+    return db.session.scalars(held, execution_options=fresh).all()
 
 
 def locked_delegation(delegation_id: int) -> Delegation:

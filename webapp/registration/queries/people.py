@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 
-from webapp.core.crypto import keyring
 from webapp.core.db import db
 from webapp.core.text import fold
-from webapp.registration.models import Delegation, Participant, Person
+from webapp.registration.models import (
+    TAIL,
+    Delegation,
+    Participant,
+    Person,
+    phone_tail,
+)
 from webapp.registration.workflow import PlaceState
-
-TAIL = 4  # the digits of a phone number that people remember
 
 
 def holder(place_id: int) -> Person | None:
@@ -78,9 +81,3 @@ def _all(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
     for condition in conditions:
         combined = combined & condition
     return combined
-
-
-def phone_tail(phone: str) -> str:
-    """Hash the last four digits of a number, so that they can be searched."""
-    digits = "".join(sign for sign in phone if sign.isdigit())
-    return keyring.lookup("person.phone_tail", digits[-TAIL:])

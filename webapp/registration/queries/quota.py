@@ -115,8 +115,21 @@ def empty_place(delegation_id: int, role: Role) -> Participant | None:
     )
 
 
+def empty_places(delegation_id: int) -> Sequence[Participant]:
+    """List the places of an institution that wait for a name."""
+    return db.session.scalars(
+        select(Participant)
+        .where(
+            Participant.delegation_id == delegation_id,
+            COUNTED,
+            ~select(Person.id).where(HELD).exists(),
+        )
+        .order_by(Participant.id)
+    ).all()
+
+
 def deadline_of(delegation: Delegation) -> datetime | None:
-    """Tell until when an institution may answer: its own, or the meeting's."""
+    """Tell until when an institution may answer: its own deadline, or that of all."""
     if delegation.deadline_at is not None:
         return delegation.deadline_at
     asked = rules(delegation.meeting_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from webapp.core import audit
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
@@ -10,7 +11,6 @@ from webapp.core.versions import write
 from webapp.registration import queries
 from webapp.registration.models import Delegation
 from webapp.registration.services.making import Institution, new_delegation
-from webapp.registration.workflow import DelegationWorkflow
 
 TAKEN = DomainError("delegation_taken", field="name")
 
@@ -53,11 +53,13 @@ def edit_delegation(
 
 
 @transaction()
-def decide_delegation(
-    delegation_id: int, move: str, by: Actor, reason: str = ""
-) -> Delegation:
-    """Make one of the moves of an institution."""
-    delegation = queries.locked_delegation(delegation_id)
-    DelegationWorkflow.moves()[move].apply(delegation, by, reason)
-    db.session.flush()
-    return delegation
+def note_export(meeting_id: int, by: Actor) -> None:
+    """Write down that the contacts of institutions left the house."""
+    by.demand(Permission.VIEW_PEOPLE)
+    audit.record("registration.export", f"meeting:{meeting_id}", by)
+
+
+@transaction()
+def note_reading(delegation: Delegation, by: Actor) -> None:
+    """Write down that somebody looked at an institution and its people."""
+    audit.record("registration.delegation", f"delegation:{delegation.id}", by)

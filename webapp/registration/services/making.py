@@ -7,7 +7,6 @@ from webapp.core import clock
 from webapp.core.crypto import keyring, new_code
 from webapp.core.errors import DomainError
 from webapp.core.identity import read_nip
-from webapp.registration import queries
 from webapp.registration.models import (
     Badge,
     Delegation,
@@ -18,6 +17,7 @@ from webapp.registration.models import (
     Person,
     Role,
     Sex,
+    phone_tail,
 )
 from webapp.registration.workflow import DelegationState, PlaceState
 
@@ -72,19 +72,16 @@ class Institution:
     short_name: str = ""
     group: str = ""
     state: DelegationState = DelegationState.DRAFT
+    contact_name: str = ""
+    contact_position: str = ""
+    contact_phone: str | None = None
+    contact_email: str | None = None
 
 
 def new_delegation(meeting_id: int, known: Institution) -> Delegation:
     """Begin an institution."""
-    return Delegation(
-        meeting_id=meeting_id,
-        name=known.name,
-        level=known.level,
-        region_code=known.region_code,
-        short_name=known.short_name,
-        group=known.group,
-        state=known.state,
-    )
+    values = {name: getattr(known, name) for name in Institution.__slots__}
+    return Delegation(meeting_id=meeting_id, **values)
 
 
 def new_place(meeting_id: int, ref: str, new: NewPlace) -> Participant:
@@ -124,7 +121,7 @@ def new_person(place: Participant, newcomer: Newcomer) -> Person:
 
 def hash_person(person: Person) -> None:
     """Keep the look-up hashes beside what is sealed."""
-    person.phone_tail = queries.phone_tail(person.phone) if person.phone else None
+    person.phone_tail = phone_tail(person.phone) if person.phone else None
     person.nip_hash = keyring.lookup("person.nip", person.nip) if person.nip else None
     person.nip_doubtful = _doubtful(person)
     email = person.email and person.email.strip().casefold()

@@ -28,7 +28,12 @@ from webapp.registration.models import (
 from webapp.registration.services.holders import seat
 from webapp.registration.services.making import Newcomer, NewPlace, check_stay
 from webapp.registration.services.places import decide, put_places, renew_rosters
-from webapp.registration.workflow import DelegationWorkflow, PlaceState, PlaceWorkflow
+from webapp.registration.workflow import (
+    DelegationState,
+    DelegationWorkflow,
+    PlaceState,
+    PlaceWorkflow,
+)
 
 # What a name may become; a wait-listed place is one by the rule, not by wish.
 BEGINNINGS = {
@@ -59,12 +64,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Somebody who is to come, and on which days; no date means that of the place."""
+    """Somebody who is to come, and on which days; no date means that of the place.
+
+    ``again`` says that it is another of the same name, who is there already.
+    """
 
     newcomer: Newcomer
     role: Role = Role.PARTICIPANT
     arrive_on: date | None = None
     depart_on: date | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,12 @@ def set_quota(delegation_id: int, funded: Mapping[Role, int], by: Actor) -> None
         db.session.add(quota)
         db.session.flush()
         _follow(delegation, role, quota.funded, by)
+
+
+def follow_quota(delegation: Delegation, by: Actor) -> None:
+    """Make the places anew that an institution gave up when it declined."""
+    for quota in queries.quotas(delegation.id):
+        _follow(delegation, quota.role, quota.funded, by)
 
 
 @transaction()
@@ -129,6 +144,8 @@ def name_people(
 def follow_names(delegation: Delegation, by: Actor) -> None:
     """Let the state of an institution follow what it has named."""
     db.session.flush()
+    if delegation.state is DelegationState.DECLINED:
+        follow_quota(delegation, by)
     moves = DelegationWorkflow
     named, unnamed = queries.naming_progress(delegation.id)
     wanted = moves.name if unnamed or not named else moves.complete
@@ -146,7 +163,7 @@ def _name(
         raise DomainError("name_missing", field="name")
     check_stay(named.arrive_on, named.depart_on)
     twin = queries.namesake(delegation.id, named.newcomer.name)
-    if twin is not None:
+    if twin is not None and not named.again:
         return Seated(twin.participant, twin, Way.ALREADY)
     empty = queries.empty_place(delegation.id, named.role)
     if empty is not None:

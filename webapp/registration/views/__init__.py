@@ -1,10 +1,12 @@
-"""Pages about institutions and their people, and those that an institution opens."""
+"""Pages about institutions: the list, one institution, what registration asks."""
 
 from flask import Blueprint
 
 bp = Blueprint("registration", __name__, url_prefix="/m/<meeting>/registration")
 
-from webapp.registration.views import people  # noqa: E402, F401 it fills bp
-from webapp.registration.views.coordinator import bp as coordinator  # noqa: E402
-
-__all__ = ["bp", "coordinator"]
+from webapp.registration.views import (  # noqa: E402, F401 they fill bp
+    institution,
+    listing,
+    people,
+    rules,
+)

@@ -42,6 +42,7 @@ class Situation:
     night: date
     rooms: Share
     without_room: int
+    broken_rooms: int
     seats: Share
     messages: Share
     failed_messages: int
@@ -91,6 +92,7 @@ def situation(meeting: Meeting) -> Situation:
         night=night,
         rooms=queries.rooms_on(meeting.id, night),
         without_room=len(lodging.unhoused(meeting.id)),
+        broken_rooms=len(lodging.breaches(meeting.id)),
         seats=queries.seats(meeting.id),
         messages=queries.messages(meeting.id),
         failed_messages=queries.failed_messages(meeting.id),

@@ -218,6 +218,11 @@ def _other_checks(meeting: Meeting, now: Situation) -> list[Check]:
             url_for("lodging.index", meeting=code),
         ),
         (
+            now.broken_rooms,
+            N_("%(count)s kamar melanggar aturan"),
+            url_for("lodging.rooms", meeting=code, rule="broken"),
+        ),
+        (
             now.failed_messages,
             N_("%(count)s pesan tidak sampai"),
             url_for("notifications.index", meeting=code, state="failed"),

@@ -1,0 +1,215 @@
+"""Who may sleep in which room with whom: each rule once, for moves and for lists."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, func, select
+
+from webapp.core.db import db
+from webapp.lodging.models import BedNight, Room, RoomException, RoomKind, RoomType
+from webapp.registration.models import Delegation, Level, Participant, Person, Sex
+from webapp.registration.workflow import PlaceState
+
+SENIOR = frozenset({Level.I, Level.II})
+# What an organiser may allow with a reason: money and rank, never decency or need.
+OF_LEVEL = frozenset({"single_room", "suite_room", "triple_room", "rank_alone"})
+
+
+class Sleeper(Protocol):
+    """What the rules look at, be it of somebody who is there or who is to come."""
+
+    @property
+    def sex(self) -> Sex | None:
+        """Who shares with whom."""
+
+    @property
+    def level(self) -> Level | None:
+        """Who sleeps alone."""
+
+    @property
+    def smoking(self) -> bool:
+        """Who does not share with others."""
+
+    @property
+    def accessible(self) -> bool:
+        """Who needs a room without steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lodger:
+    """Somebody in a room, as far as the rules look, and what was allowed to them."""
+
+    room_id: int
+    kind: RoomKind
+    place_id: int
+    ref: str
+    person_id: int
+    name: str
+    delegation_id: int
+    delegation: str
+    sex: Sex | None
+    level: Level | None
+    smoking: bool
+    accessible: bool
+    first_night: date
+    last_night: date
+    allowed: Sequence[str] | None
+
+    def meets(self, first: date, last: date) -> bool:
+        """Tell whether they sleep there on one of these nights."""
+        return self.first_night <= last and first <= self.last_night
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a room breaks, by whom, and how many others it is about."""
+
+    room_id: int
+    place_id: int
+    person_id: int
+    code: str
+    count: int
+
+    @property
+    def of_level(self) -> bool:
+        """Tell whether it may be allowed with a reason."""
+        return self.code in OF_LEVEL
+
+
+def unfit(kind: RoomKind, one: Sleeper, mates: Sequence[Sleeper]) -> dict[str, int]:
+    """Name each rule that somebody would break in a room, the gravest first.
+
+    The number says how many of the others it is about.
+    """
+    senior = one.level in SENIOR
+    accessible = any(other.accessible for other in (one, *mates))
+    room = {
+        "sex_unknown": one.sex is None,
+        "single_room": kind is RoomKind.SINGLE and not senior,
+        "suite_room": kind is RoomKind.SUITE and one.level is not Level.I,
+        "triple_room": kind is RoomKind.TRIPLE and senior,
+        "accessible_room": (kind is RoomKind.ACCESSIBLE) is not accessible,
+    }
+    others = {
+        "sex_mixed": [m for m in mates if m.sex is not one.sex],
+        "smoking_mixed": [m for m in mates if m.smoking != one.smoking],
+        "rank_alone": mates if senior else [],
+        "rank_occupied": [m for m in mates if m.level in SENIOR],
+    }
+    broken = {code: len(mates) for code, wrong in room.items() if wrong}
+    return broken | {code: len(found) for code, found in others.items() if found}
+
+
+def lodgers(meeting_id: int, room_ids: Collection[int] | None = None) -> list[Lodger]:
+    """List who sleeps in some rooms, or in all, in one statement."""
+    wanted = [BedNight.meeting_id == meeting_id]
+    if room_ids is not None:
+        wanted.append(BedNight.room_id.in_(room_ids))
+    return [Lodger(*row) for row in db.session.execute(_lodgers(wanted))]
+
+
+def breaches(
+    meeting_id: int, room_ids: Collection[int] | None = None
+) -> dict[int, list[Breach]]:
+    """List the rules that rooms break, by room; what was allowed is left out.
+
+    A rooming list with such a room is not to be frozen.
+    """
+    found: defaultdict[int, list[Breach]] = defaultdict(list)
+    for together in _by_room(lodgers(meeting_id, room_ids)):
+        for breach in _broken(together):
+            found[breach.room_id].append(breach)
+    return dict(found)
+
+
+def breaches_if(place: Participant, newcomer: Sleeper) -> list[Breach]:
+    """List what would break where a place sleeps if somebody else held it."""
+    mine = select(BedNight.room_id).where(BedNight.participant_id == place.id)
+    rooms = set(db.session.scalars(mine))
+    listed = lodgers(place.meeting_id, rooms) if rooms else []
+    return [
+        Breach(lodger.room_id, place.id, 0, code, count)
+        for lodger in listed
+        if lodger.place_id == place.id
+        for code, count in unfit(lodger.kind, newcomer, _mates(lodger, listed)).items()
+        if code != "rank_occupied"  # it was so before, and is the other's own
+    ]
+
+
+def held_exceptions(person_id: int) -> Sequence[RoomException]:
+    """List what was allowed to somebody, with the reasons."""
+    ours = select(RoomException).where(RoomException.person_id == person_id)
+    return db.session.scalars(ours.order_by(RoomException.id)).all()
+
+
+def _by_room(listed: Iterable[Lodger]) -> Iterable[list[Lodger]]:
+    rooms: defaultdict[int, list[Lodger]] = defaultdict(list)
+    for lodger in listed:
+        rooms[lodger.room_id].append(lodger)
+    return rooms.values()
+
+
+def _mates(lodger: Lodger, together: Iterable[Lodger]) -> list[Lodger]:
+    """Keep who shares a night of the same room."""
+    return [
+        other
+        for other in together
+        if other is not lodger
+        and other.room_id == lodger.room_id
+        and other.meets(lodger.first_night, lodger.last_night)
+    ]
+
+
+def _broken(together: Sequence[Lodger]) -> Iterable[Breach]:
+    """Name each rule by each who breaks it; a senior's company is the senior's own."""
+    for lodger in together:
+        broken = unfit(lodger.kind, lodger, _mates(lodger, together))
+        for code, count in broken.items():
+            if code not in (lodger.allowed or ()) and code != "rank_occupied":
+                yield Breach(
+                    lodger.room_id, lodger.place_id, lodger.person_id, code, count
+                )
+
+
+def _lodgers(wanted: Sequence[ColumnElement[bool]]) -> Any:  # noqa: ANN401 15 columns
+    allowed = func.array_agg(RoomException.code.distinct())
+    called = func.concat_ws(" ", func.nullif(Person.title_before, ""), Person.name)
+    after = func.nullif(Person.title_after, "")
+    return (
+        select(
+            BedNight.room_id,
+            RoomType.kind,
+            Participant.id,
+            Participant.ref,
+            Person.id,
+            func.concat_ws(", ", called, after),
+            Delegation.id,
+            Delegation.name,
+            Person.sex,
+            Person.level,
+            Person.smoking,
+            Person.accessible,
+            func.min(BedNight.night),
+            func.max(BedNight.night),
+            allowed.filter(RoomException.id.is_not(None)),
+        )
+        .join(Room, Room.id == BedNight.room_id)
+        .join(RoomType, RoomType.id == Room.room_type_id)
+        .join(Person, Person.participant_id == BedNight.participant_id)
+        .join(Participant, Participant.id == Person.participant_id)
+        .join(Delegation, Delegation.id == Participant.delegation_id)
+        .outerjoin(
+            RoomException,
+            (RoomException.room_id == BedNight.room_id)
+            & (RoomException.person_id == Person.id),
+        )
+        .where(Person.ended_at.is_(None), Participant.state == PlaceState.CONFIRMED)
+        .where(*wanted)
+        .group_by(
+            BedNight.room_id, RoomType.kind, Participant.id, Person.id, Delegation.id
+        )
+        .order_by(BedNight.room_id, func.min(BedNight.night), Person.search)
+    )

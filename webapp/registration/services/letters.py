@@ -1,0 +1,153 @@
+"""Naming people as a letter or a message tells them: all of them, or nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from webapp.core.access import Permission
+from webapp.core.actor import Actor
+from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
+from webapp.registration import queries
+from webapp.registration.models import (
+    AssignmentLetter,
+    Delegation,
+    LetterPerson,
+    Participant,
+    Person,
+)
+from webapp.registration.services.delegations import institution
+from webapp.registration.services.making import Institution
+from webapp.registration.services.naming import Beyond, Named, Seated, Way, name_people
+from webapp.registration.services.people import substitute
+from webapp.registration.workflow import PlaceState
+
+SENT_TWICE = DomainError("letter_saved")
+
+
+class Meant(StrEnum):
+    """What a typed row is to somebody who is there already."""
+
+    SOMEBODY = "somebody"
+    ANOTHER = "another"
+    THE_SAME = "same"
+    INSTEAD = "instead"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A row of the form, and, by the reference of a place, whom it is compared to."""
+
+    named: Named
+    meant: Meant = Meant.SOMEBODY
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFacts:
+    """What names the people: its number and day if it is a letter, and its file."""
+
+    form_key: str
+    number: str = ""
+    dated_on: date | None = None
+    file_id: int | None = None
+    state: PlaceState = PlaceState.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was written: the letter, and who came to which place how."""
+
+    letter: AssignmentLetter
+    delegation: Delegation
+    seated: tuple[Seated, ...]
+
+
+@transaction(unique={"uq_assignment_letter_meeting_id_form_key": SENT_TWICE})
+def name_by_letter(
+    meeting_id: int,
+    sender: Institution,
+    typed: Sequence[Typed],
+    facts: LetterFacts,
+    by: Actor,
+) -> Outcome:
+    """Give the people of a letter their places, and keep the letter with them.
+
+    A refusal says in ``row`` which of the typed it is about, the first being 0. Raises
+    ``letter_saved`` if the form has been received before.
+    """
+    by.demand(Permission.EDIT_PARTICIPANTS)
+    if not typed:
+        raise DomainError("nobody_typed")
+    if queries.letter_by_form(meeting_id, facts.form_key):
+        raise SENT_TWICE.again()
+    delegation = institution(meeting_id, sender, by)
+    letter = _letter(delegation, facts, by)
+    seated = _newcomers(delegation, typed, by, facts.state)
+    for row, one in enumerate(typed):
+        if one.meant in {Meant.THE_SAME, Meant.INSTEAD}:
+            seated[row] = _known(delegation, one, by, row)
+    in_order = tuple(seated[row] for row in sorted(seated))
+    for person in dict.fromkeys(s.person.id for s in in_order):
+        db.session.add(
+            LetterPerson(
+                meeting_id=meeting_id,
+                assignment_letter_id=letter.id,
+                person_id=person,
+            )
+        )
+    db.session.flush()
+    return Outcome(letter, delegation, in_order)
+
+
+def _letter(delegation: Delegation, facts: LetterFacts, by: Actor) -> AssignmentLetter:
+    letter = AssignmentLetter(
+        meeting_id=delegation.meeting_id,
+        delegation_id=delegation.id,
+        delegation=delegation,
+        stored_file_id=facts.file_id,
+        number=facts.number,
+        dated_on=facts.dated_on,
+        form_key=facts.form_key,
+        created_by=str(by),
+    )
+    db.session.add(letter)
+    db.session.flush()
+    return letter
+
+
+def _newcomers(
+    delegation: Delegation, typed: Sequence[Typed], by: Actor, state: PlaceState
+) -> dict[int, Seated]:
+    """Name those who are new through the one door for names."""
+    new = {Meant.SOMEBODY: False, Meant.ANOTHER: True}
+    rows = [row for row, one in enumerate(typed) if one.meant in new]
+    wanted = [replace(typed[row].named, again=new[typed[row].meant]) for row in rows]
+    try:
+        seated = name_people(delegation.id, wanted, by, state=state, beyond=Beyond.ADD)
+    except DomainError as error:
+        place = error.parameters.get("row")
+        if not isinstance(place, int):
+            raise
+        raise DomainError(
+            error.code, **error.parameters | {"row": rows[place]}
+        ) from error
+    return dict(zip(rows, seated, strict=True))
+
+
+def _known(delegation: Delegation, one: Typed, by: Actor, row: int) -> Seated:
+    """Let somebody be who is there already, or come instead of him."""
+    place = queries.place(delegation.meeting_id, one.ref)
+    holder = queries.holder(place.id) if place else None
+    if place is None or holder is None:
+        raise DomainError("place_unnamed", place=one.ref, row=row, field="choice")
+    if one.meant is Meant.THE_SAME:
+        return Seated(place, holder, Way.ALREADY)
+    if place.delegation_id != delegation.id:
+        raise DomainError("place_elsewhere", row=row, field="choice")
+    return Seated(place, _instead(place, one.named, by), Way.FILLED)
+
+
+def _instead(place: Participant, named: Named, by: Actor) -> Person:
+    return substitute(place.id, named.newcomer, by, "letter")
