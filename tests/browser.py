@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -84,9 +85,10 @@ def browser(launch):
 
 
 @contextmanager
-def page_at(browser, **settings):
+def page_at(browser, worst=400, **settings):
     """Open a page that fails the test on any fault: console, CSP, script, missing file.
 
+    ``worst`` is the status that counts as a fault; above 422 a refusal is none.
     Settings are those of a Playwright context: viewport, color_scheme, timezone_id.
     """
     context = browser.new_context(**{"viewport": LAPTOP, "locale": "id-ID"} | settings)
@@ -94,9 +96,13 @@ def page_at(browser, **settings):
     faults = []
     page.on("console", lambda said: said.type == "error" and faults.append(said.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("response", lambda got: got.status >= 400 and faults.append(got.url))
+    page.on("response", lambda got: got.status >= worst and faults.append(got.url))
     yield page
     context.close()
+    refusals = (
+        "Failed to load resource" if worst > HTTPStatus.UNPROCESSABLE_ENTITY else "\0"
+    )
+    faults = [fault for fault in faults if refusals not in fault]
     assert not faults, faults
 
 

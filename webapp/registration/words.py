@@ -28,6 +28,19 @@ REFUSALS = {
     "no_institution_picked": N_("Belum ada yang dipilih. Centang instansinya dulu."),
     "note_empty": N_("Tuliskan apa yang dikatakan."),
     "editable_before_deadline": N_("Batas perbaikan lebih awal daripada batas jawab."),
+    "nobody_read": N_("Tidak ada nama yang terbaca. Ketik di baris sebelah kanan."),
+    "delegation_missing": N_("Pilih instansinya."),
+    "delegation_unknown": N_(
+        "Instansi ini tidak ada di daftar, atau ada beberapa yang cocok. Pilih dari "
+        "daftar, atau centang bahwa instansinya baru."
+    ),
+    "choice_missing": N_("Sudah ada orang seperti ini. Pilih yang dimaksud."),
+    "typed_nip_damaged": N_(
+        "NIP ini dirusak Excel: angka terakhirnya hilang. Ketik ulang, atau kosongkan."
+    ),
+    "typed_nip_is_nik": N_(
+        "Isinya NIK, bukan NIP, dan NIK tidak disimpan. Ganti, atau kosongkan."
+    ),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 

@@ -1,4 +1,6 @@
 // Typed text is never lost: <form data-keep="name"> is kept on this device until it is sent with success.
+const DEVICE = () => localStorage;
+const TAB = () => sessionStorage;
 const PREFIX = "pendopo.keep.";
 const AGE = 7 * 24 * 3600 * 1000;
 const NEVER = /nip|password|sandi|token|csrf|version|^code$/i;
@@ -11,41 +13,53 @@ export function startKeep() {
 // The page after a success names the forms that were received, in <body data-kept="a b">.
 function forget() {
   for (const name of (document.body.dataset.kept ?? "").split(" ").filter(Boolean)) {
-    store((box) => box.removeItem(PREFIX + name));
+    remove(PREFIX + name);
   }
 }
 
 function keep(form) {
   const name = PREFIX + form.dataset.keep;
-  const before = read(name);
-  if (before && restore(form, before)) notice(form, name);
+  const save = () => {
+    write(DEVICE, name, valuesOf(form, false));
+    write(TAB, name, valuesOf(form, true));
+  };
+  if ("keepFresh" in form.dataset) {
+    save(); // the server answers with all that was typed, and perhaps more
+  } else {
+    const onDevice = restore(form, read(DEVICE, name), false);
+    const inTab = restore(form, read(TAB, name), true);
+    if (onDevice || inTab) notice(form, name);
+  }
   let timer;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => write(name, valuesOf(form)), 300);
+    timer = setTimeout(save, 300);
   });
 }
 
-function fieldsOf(form) {
+// Fields marked data-keep="tab" outlive a reload, but not the tab: their content is for nobody else.
+function fieldsOf(form, forTab) {
   return [...form.elements].filter(
     (field) =>
       field.name &&
       !["hidden", "password", "file", "submit", "button"].includes(field.type) &&
-      !NEVER.test(field.name) &&
-      field.dataset.keep !== "never",
+      field.dataset.keep !== "never" &&
+      (forTab ? field.dataset.keep === "tab" : !NEVER.test(field.name)),
   );
 }
 
-function valuesOf(form) {
-  return fieldsOf(form).map((field) => [
+function valuesOf(form, forTab) {
+  return fieldsOf(form, forTab).map((field) => [
     field.name,
     "checked" in field && ["checkbox", "radio"].includes(field.type) ? field.checked : field.value,
   ]);
 }
 
-function restore(form, values) {
+function restore(form, values, forTab) {
+  if (!values) return false;
   let changed = false;
-  const fields = fieldsOf(form);
+  form.dispatchEvent(new CustomEvent("keep:restore", { detail: values }));
+  const fields = fieldsOf(form, forTab);
   values.forEach(([name, value], place) => {
     const field = fields[place];
     if (!field || field.name !== name) return; // the form is another one by now
@@ -63,25 +77,29 @@ function notice(form, name) {
   if (!template) return;
   const bar = template.content.firstElementChild.cloneNode(true);
   bar.querySelector("button").addEventListener("click", () => {
-    store((box) => box.removeItem(name));
+    remove(name);
     form.reset();
     bar.remove();
   });
   form.prepend(bar);
 }
 
-function read(name) {
-  const kept = JSON.parse(store((box) => box.getItem(name)) ?? "null");
+function read(box, name) {
+  const kept = JSON.parse(attempt(() => box().getItem(name)) ?? "null");
   return kept && Date.now() - kept.at < AGE ? kept.values : null;
 }
 
-function write(name, values) {
-  store((box) => box.setItem(name, JSON.stringify({ at: Date.now(), values })));
+function write(box, name, values) {
+  attempt(() => box().setItem(name, JSON.stringify({ at: Date.now(), values })));
 }
 
-function store(use) {
+function remove(name) {
+  for (const box of [DEVICE, TAB]) attempt(() => box().removeItem(name));
+}
+
+function attempt(use) {
   try {
-    return use(localStorage);
+    return use();
   } catch {
     return null; // private windows keep nothing; the form works all the same
   }

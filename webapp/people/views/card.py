@@ -27,7 +27,7 @@ from webapp.registration import services as registration
 from webapp.registration import words as labels
 from webapp.registration.forms import PersonForm, PlaceForm
 from webapp.registration.models import Person
-from webapp.registration.queries import former_holders, holder, place
+from webapp.registration.queries import former_holders, holder, letters_naming, place
 from webapp.registration.services import Newcomer
 from webapp.registration.workflow import (
     OF_THE_FORM,
@@ -160,6 +160,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         history=told(rows, people, names_of({r.actor for r in rows}), meeting.zone),
         answer=services.answer(entry, meeting.zone),
         certificates=_certificates(entry.person),
+        letters=letters_naming([person.id for person in people]),
         scans=queries.scans_of(people),
         show_phone=show_phone,
         phones=_phones(entry.person),

@@ -146,7 +146,7 @@ def _known(delegation: Delegation, one: Typed, by: Actor, row: int) -> Seated:
         return Seated(place, holder, Way.ALREADY)
     if place.delegation_id != delegation.id:
         raise DomainError("place_elsewhere", row=row, field="choice")
-    return Seated(place, _instead(place, one.named, by), Way.FILLED)
+    return Seated(place, _instead(place, one.named, by), Way.INSTEAD)
 
 
 def _instead(place: Participant, named: Named, by: Actor) -> Person:

@@ -60,6 +60,7 @@ class Way(StrEnum):
     WAITING = "waiting"
     ADDED = "added"
     ALREADY = "already"
+    INSTEAD = "instead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,6 +183,7 @@ def _page(
         line=queries.listed_one(meeting, found),
         region=saying.region_of(found, meeting),
         places=queries.places_of(found.id),
+        letters=queries.letters_of(found.id),
         notes=notes,
         authors=names_of({one.author for one in notes}),
         history=saying.told(queries.history_of(found), meeting),

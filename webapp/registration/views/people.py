@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
+from webapp.core.notices import received
 from webapp.meetings.models import Meeting
 from webapp.registration import queries, services
 from webapp.registration.forms import NewPersonForm
@@ -47,6 +48,7 @@ def add_person(meeting: Meeting) -> ResponseReturnValue:
                 "%(name)s ditambahkan: %(ref)s.", name=form.name.data, ref=place.ref
             )
             flash(text, "ok")
+            received("add-person")
             card = url_for("people.card", meeting=meeting.code, ref=place.ref)
             return redirect(card, 303)
     page = render_template(
