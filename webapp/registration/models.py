@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+import webapp.documents.models  # noqa: F401 letters refer to its files
 from webapp.core import clock
 from webapp.core.crypto import Sealed, keyring
 from webapp.core.model import MeetingRow, in_meeting, refers_to

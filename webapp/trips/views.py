@@ -15,7 +15,7 @@ from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.words import words
 from webapp.meetings.models import Meeting
-from webapp.registration.queries import place
+from webapp.registration.queries import count_unnamed, place
 from webapp.trips import services
 from webapp.trips.forms import MoveForm, VehicleForm
 from webapp.trips.models import Vehicle
@@ -44,6 +44,7 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         "trips/index.html",
         **_filled(meeting),
         unseated=seating.unseated(meeting.id),
+        unnamed=count_unnamed(meeting.id),
         split=seating.split_delegations(meeting.id),
         choices=_choices(fleet),
         reason=lambda left: words(left.reason, **left.parameters),

@@ -37,6 +37,7 @@ def badges(meeting: Meeting) -> ResponseReturnValue:
         form=form,
         delegations=delegations,
         cards=registration.count_badges(meeting.id),
+        unnamed=registration.count_unnamed(meeting.id),
         job=latest_job(meeting.id, services.KIND),
         files=files_for(meeting.id, services.PURPOSE),
     )

@@ -1,13 +1,14 @@
 """What is needed on each night, beside what the hotels hold and what is in use."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from webapp.lodging.models import Hotel, RoomKind, RoomType
 from webapp.lodging.queries import rooms as source
 from webapp.registration.models import Level, Sex
+from webapp.registration.queries import unnamed_stays
 
 ALONE = frozenset({Level.I, Level.II})
 
@@ -27,10 +28,11 @@ class Cell:
 
 @dataclass(slots=True)
 class Need:
-    """Who needs a bed on one night: alone, or sharing by sex."""
+    """Who needs a bed on one night: alone, sharing by sex, or not yet named."""
 
     night: date
     alone: int = 0
+    unnamed: int = 0
     sharers: dict[Sex | None, int] = field(default_factory=dict)
 
     @property
@@ -40,8 +42,13 @@ class Need:
 
     @property
     def rooms(self) -> int:
-        """Count all rooms."""
+        """Count all rooms of those who are named."""
         return self.alone + self.shared_rooms
+
+    @property
+    def unnamed_rooms(self) -> int:
+        """Count the rooms of those not yet named, as if they all shared."""
+        return (self.unnamed + 1) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,12 @@ class Grid:
     needs: list[Need]
     alone: list[Cell]
     shared: list[Cell]
+    unnamed: list[Cell]
 
     @property
     def peak(self) -> int | None:
         """Return the position of the night that needs the most rooms."""
-        needed = [need.rooms for need in self.needs]
+        needed = [need.rooms + need.unnamed_rooms for need in self.needs]
         return needed.index(max(needed)) if any(needed) else None
 
     @property
@@ -73,6 +81,11 @@ class Grid:
         """Return the positions of the nights whose block is too small."""
         pairs = zip(self.alone, self.shared, strict=True)
         return [at for at, pair in enumerate(pairs) if any(c.short for c in pair)]
+
+    @property
+    def short_for_unnamed(self) -> int:
+        """Count the rooms that lack, at worst, once every place has a name."""
+        return max((cell.short for cell in self.unnamed), default=0)
 
 
 def grid(meeting_id: int) -> Grid:
@@ -99,7 +112,14 @@ def grid(meeting_id: int) -> Grid:
         listed,
         [alone for alone, _ in totals],
         [shared for _, shared in totals],
+        [_left_for_unnamed(need, held) for need in listed],
     )
+
+
+def _left_for_unnamed(need: Need, held: Mapping[tuple[int, date], int]) -> Cell:
+    """Set the rooms of those not yet named against what the named ones leave."""
+    block = sum(rooms for (_, night), rooms in held.items() if night == need.night)
+    return Cell(need.unnamed_rooms, max(block - need.rooms, 0))
 
 
 def _totals(need: Need, on_sale: dict[int, tuple[RoomType, int]]) -> tuple[Cell, Cell]:
@@ -124,6 +144,9 @@ def _needs(meeting_id: int) -> dict[date, Need]:
                 need.alone += count
             else:
                 need.sharers[sex] = need.sharers.get(sex, 0) + count
+    for arrive, depart, count in unnamed_stays(meeting_id):
+        for night in _nights(arrive, depart):
+            found.setdefault(night, Need(night)).unnamed += count
     return found
 
 

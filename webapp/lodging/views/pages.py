@@ -19,7 +19,7 @@ from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
-from webapp.core.format import long_date
+from webapp.core.format import long_date, number
 from webapp.core.words import words
 from webapp.jobs.queries import is_open, latest_job
 from webapp.lodging import queries, services
@@ -192,7 +192,23 @@ def _sentence(grid: Grid) -> str:
         "shared": need.shared_rooms,
     }
     count = _("Malam %(night)s: %(alone)s kamar sendiri, %(shared)s twin.", **facts)
-    return f"{count} {_block_sentence(grid)}"
+    return " ".join(
+        filter(
+            None, (count, _unnamed_sentence(grid, need.unnamed), _block_sentence(grid))
+        )
+    )
+
+
+def _unnamed_sentence(grid: Grid, count: int) -> str:
+    """Say apart who has no name yet, and whether the block would hold them too."""
+    if not count:
+        return ""
+    said = _("Ditambah %(count)s orang yang belum bernama.", count=number(count))
+    lack = grid.short_for_unnamed
+    if not grid.hotels or not lack:
+        return str(said)
+    short = _("Bila semua terisi, blok kurang %(rooms)s kamar.", rooms=number(lack))
+    return f"{said} {short}"
 
 
 def _block_sentence(grid: Grid) -> str:

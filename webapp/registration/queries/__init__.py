@@ -73,6 +73,7 @@ from webapp.registration.queries.quota import (
     rules,
     waiting,
 )
+from webapp.registration.queries.unnamed import count_unnamed, unnamed_stays
 
 __all__ = [
     "Asked",
@@ -87,6 +88,7 @@ __all__ = [
     "capacity_left",
     "confirmed_people",
     "count_badges",
+    "count_unnamed",
     "deadline_of",
     "delegation",
     "delegation_by_name",
@@ -133,5 +135,6 @@ __all__ = [
     "spare_badges",
     "states_asked",
     "states_by_province",
+    "unnamed_stays",
     "waiting",
 ]

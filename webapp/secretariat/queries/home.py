@@ -13,7 +13,7 @@ from webapp.lodging.models import BedNight, Block
 from webapp.notifications.models import Message
 from webapp.notifications.workflow import MessageState
 from webapp.registration.models import Delegation, Participant, Person
-from webapp.registration.workflow import PlaceState
+from webapp.registration.workflow import DelegationState, PlaceState
 from webapp.trips.models import Seat, Vehicle
 
 PROVINCE = 2  # the first two digits of a region's code name its province
@@ -43,6 +43,15 @@ def places_by_state(meeting_id: int) -> dict[PlaceState, int]:
         .group_by(Participant.state)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def silent(meeting_id: int) -> int:
+    """Count the institutions that have not answered by their deadline."""
+    counted = select(func.count()).where(
+        Delegation.meeting_id == meeting_id,
+        Delegation.state == DelegationState.SILENT,
+    )
+    return db.session.scalar(counted) or 0
 
 
 def provinces(meeting_id: int) -> dict[str, Share]:

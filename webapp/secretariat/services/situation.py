@@ -12,6 +12,7 @@ from webapp.lodging import queries as lodging
 from webapp.meetings.models import Meeting, SessionKind
 from webapp.meetings.queries import agenda
 from webapp.meetings.regions import regions_in
+from webapp.registration.queries import attention, count_unnamed
 from webapp.registration.workflow import PlaceState
 from webapp.secretariat.queries import home as queries
 from webapp.secretariat.queries.home import Checks, Share
@@ -50,6 +51,8 @@ class Situation:
     session: Count | None = None
     today: list[Count] = field(default_factory=list)
     checks: Checks
+    unnamed: int = 0
+    institutions: dict[str, int] = field(default_factory=dict)
 
     @property
     def confirmed(self) -> int:
@@ -100,6 +103,8 @@ def situation(meeting: Meeting) -> Situation:
         session=_session_now(meeting, here, now),
         today=_on(meeting, here, shown),
         checks=queries.checks(meeting.id),
+        unnamed=count_unnamed(meeting.id),
+        institutions=attention(meeting) | {"silent": queries.silent(meeting.id)},
     )
 
 

@@ -201,7 +201,22 @@ def _checks(meeting: Meeting, now: Situation) -> list[Check]:
         for count, name, text in found
         if count
     ]
-    return listed + _other_checks(meeting, now)
+    return _institution_checks(meeting, now) + listed + _other_checks(meeting, now)
+
+
+def _institution_checks(meeting: Meeting, now: Situation) -> list[Check]:
+    """Name the institutions whose answer somebody must ask after."""
+    listed = url_for("registration.delegations", meeting=meeting.code)
+    found = [
+        ("silent", "state=silent", N_("%(count)s instansi belum menjawab")),
+        ("promise", "check=promise", N_("%(count)s janji instansi sudah lewat")),
+        ("near", "check=near", N_("%(count)s instansi mendekati batas jawab")),
+    ]
+    return [
+        Check(_(text, count=number(now.institutions[name])), f"{listed}?{asked}")
+        for name, asked, text in found
+        if now.institutions[name]
+    ]
 
 
 def _other_checks(meeting: Meeting, now: Situation) -> list[Check]:
@@ -210,7 +225,7 @@ def _other_checks(meeting: Meeting, now: Situation) -> list[Check]:
         (
             now.checks.without_region,
             N_("%(count)s orang dari instansi yang daerahnya belum pasti"),
-            url_for("registration.delegations", meeting=code),
+            url_for("registration.delegations", meeting=code, check="region"),
         ),
         (
             now.without_room,
