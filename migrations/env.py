@@ -10,11 +10,11 @@ from alembic.operations import ops
 from sqlalchemy.types import TypeDecorator
 
 import webapp
-from webapp.core import audit, history
+from webapp.core import audit, history, replies
 from webapp.core.migrate import guards
 from webapp.core.model import Base
 
-__all__ = ["audit", "history"]  # imported for their tables
+__all__ = ["audit", "history", "replies"]  # imported for their tables
 
 for domain in iter_modules(webapp.__path__):
     if find_spec(f"webapp.{domain.name}") and domain.ispkg:

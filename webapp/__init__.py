@@ -10,6 +10,7 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
 from config import Config
+from webapp.accounts.views.behind import LinkPages
 from webapp.accounts.views.identity import find_meeting, identify
 from webapp.core import edge, history, languages, security
 from webapp.core.assets import install as install_assets
@@ -90,8 +91,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.context_processor(_of_every_page)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
-        if blueprint.name.endswith("_api"):
-            csrf.exempt(blueprint)  # a bearer token is never sent by itself
+        if blueprint.name.endswith("_api") or isinstance(blueprint, LinkPages):
+            # A bearer token, or a secret in an address, is never sent by itself.
+            csrf.exempt(blueprint)
     logging.getLogger("webapp").setLevel(logging.INFO)
     return app
 
@@ -107,11 +109,12 @@ def _of_every_page() -> dict[str, object]:
 
 def blueprints() -> list[Blueprint]:
     """Collect the pages and the API of every domain that has some."""
-    found = []
+    found: list[Blueprint] = []
     for domain in DOMAINS:
         parts = (domain,) if "." in domain else (f"{domain}.views", f"{domain}.api")
         for part in parts:
             name = f"webapp.{part}"
             if find_spec(name):
-                found.append(import_module(name).bp)
+                named = vars(import_module(name)).values()
+                found += [one for one in named if isinstance(one, Blueprint)]
     return found

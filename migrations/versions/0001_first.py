@@ -228,6 +228,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
     )
     op.create_table(
+        "reply",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column(
+            "answer",
+            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
+            nullable=True,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
+        sa.UniqueConstraint("sender", "key", name=op.f("uq_reply_sender_key")),
+    )
+    op.create_table(
         "access_link",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=True),
@@ -2057,6 +2072,7 @@ def downgrade() -> None:
         op.f("ix_access_link_meeting_id_purpose_subject_id"), table_name="access_link"
     )
     op.drop_table("access_link")
+    op.drop_table("reply")
     op.drop_table("number_series")
     op.drop_table("meeting")
     op.drop_index(

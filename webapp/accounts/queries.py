@@ -215,6 +215,13 @@ def link(purpose: LinkPurpose, code: str) -> AccessLink | None:
     )
 
 
+def former_link(purpose: LinkPurpose, code: str) -> AccessLink | None:
+    """Find a link whether it is still good or not."""
+    mark = keyring.lookup("access_link", code)
+    ours = AccessLink.purpose == purpose, AccessLink.code_hash == mark
+    return db.session.scalar(select(AccessLink).where(*ours))
+
+
 def link_by_short_code(purposes: Iterable[LinkPurpose], code: str) -> AccessLink | None:
     """Find a link that is still good by the code that was read over the telephone."""
     return db.session.scalar(

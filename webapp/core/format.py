@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask_babel import get_locale
 
+from webapp.core.identity import phone_digits
+
 ABBREVIATIONS = {
     "Asia/Jakarta": "WIB",
     "Asia/Pontianak": "WIB",
@@ -92,4 +94,5 @@ FILTERS = {
     "number": number,
     "rupiah": rupiah,
     "zone_label": zone_label,
+    "phone_digits": phone_digits,
 }

@@ -189,6 +189,12 @@ def whatsapp_link(international: str) -> str | None:
     return f"https://wa.me/{international.removeprefix('+')}"
 
 
+def phone_digits(typed: str) -> str:
+    """Give the number that a telephone dials, out of what somebody typed."""
+    found = read_phones(typed).numbers
+    return found[0] if found else re.sub(r"[^\d+]", "", typed)
+
+
 def read_email(value: object) -> str | None:
     """Find the first address in a cell; its domain is put in small letters."""
     found = EMAIL.search(value) if isinstance(value, str) else None

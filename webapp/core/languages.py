@@ -13,11 +13,12 @@ def install(app: Flask) -> None:
         BABEL_DEFAULT_LOCALE="id",
         BABEL_TRANSLATION_DIRECTORIES="../translations",
     )
-    Babel(app, locale_selector=_chosen)
-    app.context_processor(lambda: {"language": _chosen()})
+    Babel(app, locale_selector=chosen)
+    app.context_processor(lambda: {"language": chosen()})
 
 
-def _chosen() -> str:
+def chosen() -> str:
+    """Return the language of the reader at hand."""
     if not has_request_context():
         return "id"  # a job or a command writes for the committee
     account = g.get("account")

@@ -23,6 +23,14 @@ OWN: Mapping[str, str] = {
         "Data ini baru saja diubah orang lain. Bandingkan kedua isian di bawah, "
         "lalu simpan lagi."
     ),
+    "sent_already": N_(
+        "Kiriman sebelumnya dari halaman ini sudah kami terima. Periksa daftarnya; "
+        "bila masih ada yang kurang, kirim lagi."
+    ),
+    "busy": N_(
+        "Sedang banyak yang mengirim bersamaan, jadi ini belum tersimpan. Tunggu "
+        "sebentar, lalu kirim lagi."
+    ),
     "undo_too_late": N_("Sudah lewat 10 menit. Ubah kembali dari halamannya."),
     "undo_not_yours": N_("Hanya yang melakukan yang dapat mengurungkannya."),
     "undo_overtaken": N_(

@@ -41,6 +41,14 @@ REFUSALS = {
     "typed_nip_is_nik": N_(
         "Isinya NIK, bukan NIP, dan NIK tidak disimpan. Ganti, atau kosongkan."
     ),
+    "deadline_over": N_("Batas waktunya sudah lewat. Hubungi panitia."),
+    "nobody_named": N_("Belum ada nama. Isi namanya, atau pilih Berhalangan."),
+    "quota_used": N_("Kuotanya sudah terpakai untuk nama lain."),
+    "name_elsewhere": N_("Nama ini sudah ada di daftar instansi Anda."),
+    "reason_unknown": N_("Pilih alasannya dari daftar."),
+    "code_unknown": N_(
+        "Kode ini tidak dikenal atau sudah lewat. Periksa lagi, atau hubungi panitia."
+    ),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 

@@ -71,7 +71,7 @@ GIVEN_UP = frozenset({S.NOT_ADMITTED, S.DECLINED, S.CANCELLED})
 # A place that is given up or waits does not count against the institution's quota.
 UNCOUNTED = GIVEN_UP | {S.WAIT_LISTED}
 # Moves that only whoever fills in the form makes: the committee has better ones.
-OF_THE_FORM = frozenset({"begin", "submit", "accept_offer"})
+OF_THE_FORM = frozenset({"begin", "submit", "accept_offer", "take_up"})
 # Reasons that nobody has to type; the text after one stays free.
 REASONS = {
     "quota_full": N_("Kuota sudah penuh"),
@@ -82,9 +82,12 @@ REASONS = {
     "ill": N_("Sakit"),
     "no_budget": N_("Anggaran tidak tersedia"),
     "twice": N_("Terdaftar dua kali"),
+    "replaced": N_("Diganti orang lain"),
     "quota_lowered": N_("Kuota diturunkan"),
     "other": N_("Alasan lain"),
 }
+# What an institution may give as its reason.
+OWN_REASONS = ("other_duty", "ill", "no_budget", "other")
 
 
 class DelegationWorkflow(Workflow[DelegationState]):
@@ -228,6 +231,12 @@ class PlaceWorkflow(Workflow[PlaceState]):
         sources=frozenset({S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.CONFIRMED}),
         target=S.INVITED,
         label=N_("Kosongkan tempat"),
+        permission=NAME,
+    )
+    take_up = Move(
+        sources=frozenset({S.DECLINED}),
+        target=S.INVITED,
+        label=N_("Jadi ikut"),
         permission=NAME,
     )
     reopen = Move(

@@ -4,6 +4,7 @@ from webapp.core import pdf
 from webapp.documents.papers.badges import AgendaDay, Back, Badge, BadgeSheet, Band
 from webapp.documents.papers.base import Paper, Size
 from webapp.documents.papers.certificates import Certificate, Lesson, Signer
+from webapp.documents.papers.link_sheets import LinkCard, LinkSheet
 from webapp.documents.papers.lists import AttendanceList, Column, Listing
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Certificate",
     "Column",
     "Lesson",
+    "LinkCard",
+    "LinkSheet",
     "Listing",
     "Paper",
     "Signer",

@@ -1,5 +1,7 @@
 """Who holds a place, written down: beginning, end, and the card."""
 
+from webapp.accounts.models import LinkPurpose
+from webapp.accounts.services import revoke_links
 from webapp.core import clock
 from webapp.core.db import db
 from webapp.core.errors import DomainError
@@ -26,6 +28,7 @@ def end_holder(place: Participant, reason: str) -> None:
     former.ended_at = clock.now()
     former.note = reason
     revoke_badge(former)
+    revoke_links(place.meeting_id, LinkPurpose.PERSONAL, [former.id])
     # A flush inserts before it updates, and a place has room for one person only.
     db.session.flush()
 

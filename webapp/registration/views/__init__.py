@@ -1,4 +1,4 @@
-"""Pages about institutions, their people, and the letters that name them."""
+"""Pages about institutions, their people and letters, and those they open."""
 
 from flask import Blueprint
 
@@ -12,3 +12,6 @@ from webapp.registration.views import (  # noqa: E402, F401 they fill bp
     people,
     rules,
 )
+from webapp.registration.views.coordinator import bp as coordinator  # noqa: E402
+
+__all__ = ["bp", "coordinator"]
