@@ -242,3 +242,18 @@ def test_duplicates_are_shown_and_chosen(secretary, jambi, meeting):
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("status").first).to_contain_text("1 sudah ada")
     assert set(held(jambi)) == {"Ahmad Budi", "Cici"}
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(secretary, tmp_path):
+    page = secretary
+    page.goto(f"{page.home}/registration/people/letter")
+    page.locator("#rows-0-who").fill("Ahmad")
+    large = tmp_path / "besar.pdf"
+    large.write_bytes(b"%PDF-1.7" + bytes(8_000_000))
+    posts = []
+    page.on("request", lambda sent: sent.method == "POST" and posts.append(sent.url))
+    page.set_input_files("#letter", large)
+    said = page.locator("#letter").evaluate("field => field.validationMessage")
+    assert "7 MB" in said
+    assert not posts
+    expect(page.locator("#rows-0-who")).to_have_value("Ahmad")

@@ -373,3 +373,25 @@ def test_a_letter_of_another_meeting_is_not_found(browse, opened, jambi):
     page = f"/m/{other.code}/registration/letters/{letter.id}"
     assert browse(at=other).get(page).status_code == 404
     assert db.session.query(AssignmentLetter).filter_by(id=letter.id).count() == 1
+
+
+def test_a_page_takes_as_many_rows_as_it_says_and_no_more(opened, jambi):
+    many = [f"Orang {chr(65 + n % 26)}{chr(97 + n // 26)}" for n in range(60)]
+    form = opened().send(institution="jambi", **rows(who=many))
+    assert form.answer.status_code == 303
+    assert len(held(jambi)) == 60
+
+
+def test_how_many_questions_a_letter_asks_does_not_grow_with_its_people(
+    opened, browse, meeting, jambi, statements
+):
+    client = browse()
+
+    def asked(people):
+        opened().send(institution="jambi", **rows(who=people))
+        letter = queries.letters_of(jambi.id)[0][0]
+        with statements() as noted:
+            client.get(f"/m/{meeting.code}/registration/letters/{letter.id}")
+        return len(noted)
+
+    assert asked(["Ahmad"]) == asked(["Budi", "Citra", "Dewi"])

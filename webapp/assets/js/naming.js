@@ -15,11 +15,20 @@ function start(form) {
     complete(event.target);
   });
   form.querySelector("[data-send]")?.addEventListener("change", (event) => {
-    if (event.target.files.length) press(form, "upload");
+    if (fits(event.target)) press(form, "upload");
   });
   remember(form);
   grow(form);
   form.querySelector("#errors")?.focus();
+}
+
+// What is too large is said at once, before it takes its time over the network.
+function fits(field) {
+  const [file] = field.files;
+  const large = file && file.size > Number(field.dataset.most);
+  field.setCustomValidity(large ? field.dataset.tooLarge : "");
+  if (large) field.reportValidity();
+  return Boolean(file) && !large;
 }
 
 function pressed(form, event) {

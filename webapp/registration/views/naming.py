@@ -11,7 +11,7 @@ from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.notices import received, say
-from webapp.core.uploads import Kind
+from webapp.core.uploads import MAX_BYTES, Kind
 from webapp.documents.models import StoredFile
 from webapp.documents.queries import pages_of, stored_file
 from webapp.documents.services import accept_upload
@@ -66,6 +66,7 @@ class Page:
             twins=self.twins,
             unknown=self.unknown,
             labels=words,
+            most_bytes=MAX_BYTES,
         )
 
     @property
