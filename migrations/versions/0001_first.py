@@ -1605,6 +1605,49 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "walk_in",
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending",
+                "admitted",
+                "not_admitted",
+                "withdrawn",
+                name="walkinstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("wants_room", sa.Boolean(), nullable=False),
+        sa.Column("act", sa.Uuid(), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_walk_in_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_walk_in_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_walk_in")),
+        sa.UniqueConstraint("act", name=op.f("uq_walk_in_act")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_walk_in_meeting_id_id")),
+        sa.UniqueConstraint("participant_id", name=op.f("uq_walk_in_participant_id")),
+    )
+    op.create_index(
+        op.f("ix_walk_in_meeting_id_state"),
+        "walk_in",
+        ["meeting_id", "state"],
+        unique=False,
+    )
+    op.create_table(
         "badge",
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -2008,6 +2051,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_table("badge")
+    op.drop_index(op.f("ix_walk_in_meeting_id_state"), table_name="walk_in")
+    op.drop_table("walk_in")
     op.drop_table("seat")
     op.drop_table("room")
     op.drop_index(

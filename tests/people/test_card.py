@@ -26,7 +26,7 @@ def fields_of(form):
     fields = {
         tag["name"]: tag.get("value", "")
         for tag in form.select("input[name]")
-        if tag.get("type") != "checkbox" or tag.has_attr("checked")
+        if tag.get("type") not in {"checkbox", "radio"} or tag.has_attr("checked")
     }
     fields |= {tag["name"]: tag.text.strip() for tag in form.select("textarea")}
     for tag in form.select("select"):
@@ -191,13 +191,23 @@ def test_a_stay_that_ends_before_it_begins_is_refused_at_its_field(browse, url):
 def test_somebody_comes_instead(browse, url, held):
     client = browse()
     old = badge_of(holder(held.id).id)
-    answer = fill_in(client, f"{url}/substitute", name="Siti", reason="Sakit")
+    answer = fill_in(
+        client, f"{url}/substitute", name="Siti", sex="female", because="ill"
+    )
     assert answer.status_code == 303
     db.session.expire_all()
     assert holder(held.id).name == "Siti"
     assert old.revoked_at
     page = proofread(client.get(url).text)
     assert "Ahmad Yani digantikan. Alasan: Sakit" in page.text
+
+
+def test_an_unnamed_place_is_given_a_name(browse, meeting):
+    bare = factories.place(meeting)
+    url = f"/m/{meeting.code}/people/{bare.ref}/name"
+    assert fill_in(browse(), url, name="Siti").status_code == 303
+    assert holder(bare.id).name == "Siti"
+    assert fill_in(browse(), url, name="Tuti").status_code == 422
 
 
 def test_a_lost_card_is_replaced(browse, url, held):

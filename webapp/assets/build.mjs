@@ -92,7 +92,7 @@ const bundles = [
     plugins: [tablerPlugin],
   },
   {
-    entryPoints: ["webapp/assets/js/app.js", "webapp/assets/desk/desk.js", "webapp/assets/desk/page.js"],
+    entryPoints: ["webapp/assets/js/app.js", "webapp/assets/desk/desk.js", "webapp/assets/desk/page.js", "webapp/assets/desk/claim.js"],
     format: "esm",
     splitting: true,
     target: ["es2020"],

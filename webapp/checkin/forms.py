@@ -3,10 +3,24 @@
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import UUID, InputRequired, Length, NumberRange, Optional
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import (
+    UUID,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
 from webapp.core.forms import Form
+from webapp.core.names import split_name
+from webapp.core.text import N_
+from webapp.registration.forms import RecordForm, choices, one_phone, stripped
+from webapp.registration.models import Role, Sex
+from webapp.registration.services import Newcomer, Stranger
+from webapp.registration.words import ROLES, SEXES
 
 
 class ScanForm(Form):
@@ -38,6 +52,64 @@ class BadgesForm(Form):
         _("Kartu cadangan baru"), [Optional(), NumberRange(0, 200)], default=0
     )
     delegation = SelectField(_("Cetak untuk"), default="")
+
+
+class WalkInForm(Form):
+    """Somebody who is on no list: what a desk asks in less than a minute."""
+
+    act = HiddenField(validators=[UUID()])
+    institution = StringField(
+        N_("Instansi"), [DataRequired(), Length(max=200)], filters=[stripped]
+    )
+    name = StringField(
+        N_("Nama lengkap dengan gelar"),
+        [DataRequired(), Length(max=160)],
+        filters=[stripped],
+    )
+    sex = RadioField(
+        N_("Jenis kelamin"), [InputRequired()], choices=choices(SEXES), coerce=str
+    )
+    role = SelectField(N_("Peran"), choices=choices(ROLES), coerce=str)
+    phone = StringField(N_("HP"), [Length(max=40)], filters=[one_phone])
+    wants_room = RadioField(
+        N_("Perlu kamar?"),
+        choices=[SelectChoice("no", N_("Tidak")), SelectChoice("yes", N_("Ya"))],
+        default="no",
+    )
+    spare = StringField(N_("Kartu cadangan"), [Length(max=64)], filters=[stripped])
+
+    def stranger(self) -> Stranger:
+        """Put what was typed together, as the service takes it."""
+        called = split_name(self.name.data or "")
+        newcomer = Newcomer(
+            name=called.name,
+            title_before=called.front,
+            title_after=called.back,
+            position=called.position,
+            sex=Sex(self.sex.data),
+            phone=self.phone.data or None,
+        )
+        return Stranger(
+            newcomer=newcomer,
+            institution=self.institution.data or "",
+            role=Role(self.role.data),
+            wants_room=self.wants_room.data == "yes",
+            spare=self.spare.data or "",
+        )
+
+
+class NameForm(RecordForm):
+    """A name with its degrees, and the version it was read from."""
+
+    name = StringField(
+        N_("Nama tanpa gelar"), [DataRequired(), Length(max=160)], filters=[stripped]
+    )
+    title_before = StringField(
+        N_("Gelar di depan"), [Length(max=60)], filters=[stripped]
+    )
+    title_after = StringField(
+        N_("Gelar di belakang"), [Length(max=80)], filters=[stripped]
+    )
 
 
 def new_name() -> str:

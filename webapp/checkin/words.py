@@ -27,5 +27,12 @@ REFUSALS = REASONS | {
         "Sudah lewat 15 menit. Sekretariat masih dapat membatalkannya."
     ),
 }
+# Why a scan shall not count; the first is what a volunteer most often means.
+VOID_REASONS = {
+    "wrong_person": N_("Salah orang"),
+    "not_here": N_("Orangnya belum datang"),
+    "twice": N_("Tercatat dua kali"),
+    "other": N_("Alasan lain"),
+}
 # Work that takes long, as its progress is headed.
 TITLES = {"checkin.badges": N_("Mencetak kartu peserta")}

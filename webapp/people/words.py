@@ -3,6 +3,9 @@
 from webapp.core.text import N_
 
 REFUSALS = {
+    "room_unsettled": N_(
+        "Kamarnya melanggar aturan. Pilih dulu apa yang dilakukan dengan kamarnya."
+    ),
     "nobody_picked": N_("Belum ada yang dipilih. Centang orangnya dulu."),
 }
 

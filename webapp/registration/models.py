@@ -6,6 +6,7 @@ person who holds it.
 
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -15,7 +16,8 @@ from webapp.core import clock
 from webapp.core.crypto import Sealed, keyring
 from webapp.core.model import MeetingRow, in_meeting, refers_to
 from webapp.core.text import fold
-from webapp.registration.workflow import DelegationState, PlaceState
+from webapp.documents import models as documents  # noqa: F401 its table is referred to
+from webapp.registration.workflow import DelegationState, PlaceState, WalkInState
 
 TAIL = 4  # the digits of a phone number that people remember
 
@@ -343,3 +345,26 @@ class LetterPerson(MeetingRow):
 
     assignment_letter_id: Mapped[int]
     person_id: Mapped[int]
+
+
+class WalkIn(MeetingRow):
+    """Somebody on no list whom a desk took in, for the committee to decide about.
+
+    ``act`` is the name that the desk gave to what it did, so that sending it twice
+    takes nobody in twice.
+    """
+
+    __tablename__ = "walk_in"
+    __table_args__ = in_meeting(
+        refers_to("participant"),
+        UniqueConstraint("participant_id"),
+        Index(None, "meeting_id", "state"),
+    )
+
+    participant_id: Mapped[int]
+    participant: Mapped[Participant] = relationship(lazy="raise", viewonly=True)
+    state: Mapped[WalkInState] = mapped_column(default=WalkInState.PENDING)
+    wants_room: Mapped[bool] = mapped_column(default=False)
+    act: Mapped[UUID] = mapped_column(unique=True)
+    desk: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -8,6 +8,17 @@ REFUSALS = {
     "name_missing": N_("Tuliskan namanya."),
     "stay_reversed": N_("Tanggal pulang lebih awal daripada tanggal tiba."),
     "badge_taken": N_("Kartu cadangan ini sudah dipakai orang lain. Ambil yang lain."),
+    "spare_unknown": N_(
+        "Kartu ini bukan kartu cadangan rapat ini. Pindai lagi, atau ketik nomornya."
+    ),
+    "same_person": N_(
+        "Tempat ini sudah dipegang %(name)s. Bila hanya namanya keliru, "
+        "pakai Perbaiki nama."
+    ),
+    "walk_in_known": N_(
+        "%(name)s dari instansi ini sudah terdaftar (%(ref)s). "
+        "Cari namanya di meja, lalu daftarkan."
+    ),
     "delegation_taken": N_("Instansi dengan nama ini sudah ada di daftar."),
     "quota_below_named": N_(
         "Sudah ada %(named)s nama untuk peran ini. Kosongkan dulu yang tidak jadi."

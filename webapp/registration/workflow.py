@@ -33,12 +33,23 @@ class PlaceState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WalkInState(StrEnum):
+    """What the committee has said about somebody who came unannounced."""
+
+    PENDING = "pending"
+    ADMITTED = "admitted"
+    NOT_ADMITTED = "not_admitted"
+    WITHDRAWN = "withdrawn"
+
+
 D = DelegationState
 S = PlaceState
+W = WalkInState
 DECIDE = Permission.DECIDE_PARTICIPATION
 EDIT = Permission.EDIT_PARTICIPANTS
 NAME = Permission.NAME_PEOPLE
 FILL = Permission.FILL_FORM
+HELP = Permission.HELP_AT_DESK
 
 DELEGATION_STATE_LABELS = {
     D.DRAFT: N_("Belum diundang"),
@@ -66,12 +77,20 @@ STATE_LABELS = {
 ANSWERED = frozenset({D.COMPLETE, D.DECLINED})
 # An institution that was invited, and whose answer is awaited.
 AWAITED = frozenset({D.INVITED, D.OPENED})
+WALK_IN_LABELS = {
+    W.PENDING: N_("Menunggu panitia"),
+    W.ADMITTED: N_("Diterima"),
+    W.NOT_ADMITTED: N_("Belum dapat diikutsertakan"),
+    W.WITHDRAWN: N_("Salah catat"),
+}
+
 # Who holds such a place does not come; its bed and seat are let go.
 GIVEN_UP = frozenset({S.NOT_ADMITTED, S.DECLINED, S.CANCELLED})
 # A place that is given up or waits does not count against the institution's quota.
 UNCOUNTED = GIVEN_UP | {S.WAIT_LISTED}
-# Moves that only whoever fills in the form makes: the committee has better ones.
-OF_THE_FORM = frozenset({"begin", "submit", "accept_offer", "take_up"})
+# Moves that only whoever fills in the form makes, or a desk that took somebody in by
+# mistake: the committee has better ones.
+OF_THE_FORM = frozenset({"begin", "submit", "accept_offer", "take_up", "withdraw"})
 # Reasons that nobody has to type; the text after one stays free.
 REASONS = {
     "quota_full": N_("Kuota sudah penuh"),
@@ -83,6 +102,7 @@ REASONS = {
     "no_budget": N_("Anggaran tidak tersedia"),
     "twice": N_("Terdaftar dua kali"),
     "replaced": N_("Diganti orang lain"),
+    "mistaken": N_("Salah catat di meja"),
     "quota_lowered": N_("Kuota diturunkan"),
     "other": N_("Alasan lain"),
 }
@@ -227,6 +247,13 @@ class PlaceWorkflow(Workflow[PlaceState]):
         permission=DECIDE,
         reasoned=True,
     )
+    withdraw = Move(
+        sources=frozenset({S.CONFIRMED}),
+        target=S.CANCELLED,
+        label=N_("Batalkan pencatatan"),
+        permission=HELP,
+        reasoned=True,
+    )
     vacate = Move(
         sources=frozenset({S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.CONFIRMED}),
         target=S.INVITED,
@@ -244,4 +271,36 @@ class PlaceWorkflow(Workflow[PlaceState]):
         target=S.INVITED,
         label=N_("Buka kembali"),
         permission=DECIDE,
+    )
+
+
+class WalkInWorkflow(Workflow[WalkInState]):
+    """The moves of somebody who came unannounced, as a page offers them."""
+
+    admit = Move(
+        sources=frozenset({W.PENDING, W.NOT_ADMITTED}),
+        target=W.ADMITTED,
+        label=N_("Terima"),
+        tone=Tone.PRIMARY,
+        permission=DECIDE,
+    )
+    not_admit = Move(
+        sources=frozenset({W.PENDING, W.ADMITTED}),
+        target=W.NOT_ADMITTED,
+        label=N_("Belum dapat diikutsertakan"),
+        permission=DECIDE,
+        reasoned=True,
+    )
+    reconsider = Move(
+        sources=frozenset({W.ADMITTED}),
+        target=W.PENDING,
+        label=N_("Tinjau lagi"),
+        permission=DECIDE,
+    )
+    withdraw = Move(
+        sources=frozenset({W.PENDING}),
+        target=W.WITHDRAWN,
+        label=N_("Batalkan pencatatan"),
+        permission=HELP,
+        reasoned=True,
     )

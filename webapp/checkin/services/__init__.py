@@ -7,7 +7,13 @@ from webapp.checkin.services.checkpoints import (
     number_boxes,
     renew_rosters,
 )
-from webapp.checkin.services.desk import read_people, receive_paper, register_group
+from webapp.checkin.services.desk import (
+    read_people,
+    receive_paper,
+    register_group,
+    register_newcomer,
+    welcome,
+)
 from webapp.checkin.services.scans import (
     VOID_WITHIN,
     Answer,
@@ -32,6 +38,8 @@ __all__ = [
     "receive_paper",
     "record_scan",
     "register_group",
+    "register_newcomer",
     "renew_rosters",
     "void_scan",
+    "welcome",
 ]

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from webapp.core import clock
+from webapp.core import audit, clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import transaction
@@ -60,17 +60,34 @@ def print_badges(
 
 
 @transaction()
+def one_card(meeting: Meeting, person_id: int, by: Actor) -> bytes:
+    """Set the card that somebody carries now, alone on A6; that it was is noted."""
+    by.demand(Permission.HELP_AT_DESK)
+    card = registration.card_of(person_id)
+    if card is None:
+        raise DomainError("not_found")
+    audit.record("checkin.print_card", f"badge:{card.id}", by)
+    sheet = BadgeSheet(
+        title=meeting.name,
+        made_at=clock.now(),
+        subtitle=_when(meeting),
+        badges=(_badge(card),),
+        single=True,
+    )
+    return render(sheet)
+
+
+@transaction()
 def print_file(item: int, *, meeting_id: int, files: str) -> dict[str, int]:
     """Set the cards of one file and keep it."""
     meeting = meeting_by_id(meeting_id)
     wanted = [int(key) for key in files.split(";")[item].split(",")]
     cards = {card.id: card for card in registration.badges(meeting_id)}
     spares = {card.id: card for card in registration.spare_badges(meeting_id)}
-    order = {key: number for number, key in enumerate(spares, 1)}
     badges = [
         _badge(cards[key])
         if key in cards
-        else Badge.spare(order[key], spares[key].code)
+        else Badge.spare(spares[key].number, spares[key].code)
         for key in wanted
         if key in cards or key in spares
     ]

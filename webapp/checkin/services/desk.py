@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
 
 from webapp.checkin.models import Direction, Paper, PaperTick, Source
-from webapp.checkin.queries import desk
-from webapp.checkin.services.scans import Answer, Reading, record_scan
+from webapp.checkin.queries import desk, ledger
+from webapp.checkin.services.checkpoints import number_boxes
+from webapp.checkin.services.scans import Answer, Reading, answer_of, record_scan
 from webapp.core import audit, clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.meetings.models import Meeting
+from webapp.registration.services import Stranger, add_walk_in
 
 
 def register_group(
@@ -40,6 +42,39 @@ def register_group(
         for person_id in person_ids
         if person_id in codes
     ]
+
+
+@transaction()
+def register_newcomer(
+    meeting: Meeting, slug: str, person_id: int, act: UUID, by: Actor
+) -> Answer:
+    """Record somebody who has just got a card, as part of what made them known."""
+    reading = Reading(
+        code=desk.codes_of(meeting.id, [person_id])[person_id],
+        scan_id=act,
+        scanned_at=clock.now(),
+        direction=Direction.IN,
+        source=Source.MANUAL,
+    )
+    return record_scan(meeting, slug, reading, by)
+
+
+@transaction()
+def welcome(
+    meeting: Meeting, slug: str, stranger: Stranger, act: UUID, by: Actor
+) -> Answer:
+    """Take in somebody who is on no list, with a card, and register them at once.
+
+    ``act`` is the page's name for it: the same act again gets the same answer.
+    """
+    by.demand(Permission.RECORD_SCANS)
+    if known := ledger.recorded(act):
+        if known.meeting_id != meeting.id:
+            raise DomainError("scan_id_used")
+        return answer_of(known)
+    person = add_walk_in(meeting, stranger, act, by)
+    number_boxes(meeting.id)
+    return register_newcomer(meeting, slug, person.id, act, by)
 
 
 @transaction()

@@ -16,6 +16,7 @@ from webapp.core.db import transaction
 from webapp.core.errors import DomainError
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Role
+from webapp.registration.services import withdraw_walk_in
 from webapp.registration.workflow import PlaceState
 
 VOID_WITHIN = timedelta(minutes=15)  # from a desk; an organiser may do it later
@@ -97,7 +98,10 @@ def record_scan(meeting: Meeting, slug: str, reading: Reading, by: Actor) -> Ans
 
 @transaction()
 def void_scan(meeting: Meeting, scan_id: UUID, reason: str, by: Actor) -> None:
-    """Let a scan not count, and what the same desk read of the same card after it."""
+    """Let a scan not count, and what the same desk read of the same card after it.
+
+    Somebody on no list who was taken in by it is taken back too.
+    """
     by.demand(Permission.RECORD_SCANS)
     scan = ledger.scan_by_name(meeting.id, scan_id)
     if scan is None or scan.outcome is Outcome.REFUSED:
@@ -108,7 +112,9 @@ def void_scan(meeting: Meeting, scan_id: UUID, reason: str, by: Actor) -> None:
             raise DomainError("scan_not_yours")
         if clock.now() - scan.received_at > VOID_WITHIN:
             raise DomainError("void_too_late")
-    ledger.void_with_echoes(scan, reason, str(by))
+    ledger.void_with_echoes(scan, reason or "other", str(by))
+    if by.may(Permission.HELP_AT_DESK):
+        withdraw_walk_in(scan_id, by)
     audit.record("checkin.void", f"scan:{scan.id}", by)
 
 

@@ -26,6 +26,7 @@ from webapp.checkin.services import (
 from webapp.checkin.views.blueprint import bp, checkpoint_or_404
 from webapp.checkin.views.panel import panel, refusal
 from webapp.checkin.views.rundown import polled
+from webapp.checkin.words import VOID_REASONS
 from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
@@ -60,7 +61,11 @@ def search(meeting: Meeting, slug: str) -> ResponseReturnValue:
     checkpoint = checkpoint_or_404(meeting, slug)
     found = _found(meeting, checkpoint)
     return render_template(
-        "checkin/_found.html", meeting=meeting, checkpoint=checkpoint, **found
+        "checkin/_found.html",
+        meeting=meeting,
+        checkpoint=checkpoint,
+        helps=_helps(checkpoint),
+        **found,
     )
 
 
@@ -109,7 +114,7 @@ def void(meeting: Meeting, slug: str) -> ResponseReturnValue:
     checkpoint_or_404(meeting, slug)
     try:
         for scan_id in _names(request.form.getlist("scan")):
-            void_scan(meeting, scan_id, "", actor())
+            void_scan(meeting, scan_id, _why(), actor())
     except DomainError as error:
         sentence = words(error.code, **error.parameters)
         if _wants_fragment():
@@ -120,6 +125,12 @@ def void(meeting: Meeting, slug: str) -> ResponseReturnValue:
             return render_template("checkin/_answer.html", panel=None, voided=True)
         flash(_("Dibatalkan. Tidak dihitung hadir."), "ok")
     return redirect(_here(meeting, slug), 303)
+
+
+def _why() -> str:
+    """Read the reason from the list; without one it is the most usual."""
+    why = request.form.get("why", "")
+    return why if why in VOID_REASONS else next(iter(VOID_REASONS))
 
 
 def _is_card(typed: str) -> bool:
@@ -135,7 +146,11 @@ def _answered(
     if _wants_fragment():
         said = panel(meeting, checkpoint, answers)
         return render_template(
-            "checkin/_answer.html", meeting=meeting, checkpoint=checkpoint, panel=said
+            "checkin/_answer.html",
+            meeting=meeting,
+            checkpoint=checkpoint,
+            panel=said,
+            reasons=VOID_REASONS,
         )
     names = [str(answer.scan_id) for answer in answers]
     return redirect(_here(meeting, checkpoint.slug, scan=names), 303)
@@ -169,7 +184,15 @@ def _shared(meeting: Meeting, checkpoint: Checkpoint) -> dict[str, object]:
         "meeting": meeting,
         "checkpoint": checkpoint,
         "count": presence.count_at(meeting.id, checkpoint.slug),
+        "reasons": VOID_REASONS,
+        "helps": _helps(checkpoint),
     }
+
+
+def _helps(checkpoint: Checkpoint) -> bool:
+    """Tell whether people are helped here: replaced, renamed, taken in."""
+    registers = checkpoint.kind is Kind.REGISTRATION
+    return registers and actor().may(Permission.HELP_AT_DESK)
 
 
 def _found(meeting: Meeting, checkpoint: Checkpoint) -> dict[str, object]:

@@ -114,14 +114,16 @@ def runs(numbers: Iterable[int | None]) -> str:
 
 
 def _missing(meeting: Meeting, seen: Sequence[Holder]) -> str:
-    """Say which papers are still to come, by name where it is one person."""
+    """Say which papers are still to come, by name where it is one of several."""
     ticks = desk.ticks(meeting.id, [holder.person_id for holder in seen])
     had = {(tick.person_id, tick.paper) for tick in ticks if tick.received_at}
     parts = []
     for paper in Paper:
         without = [h for h in seen if (h.person_id, paper) not in had]
         label = _(PAPER_LABELS[paper])
-        if len(without) == 1:
+        if len(seen) == 1 and without:
+            parts.append(label)
+        elif len(without) == 1:
             parts.append(f"{label} {without[0].name}")
         elif without:
             count = ngettext("%(num)s orang", "%(num)s orang", len(without))

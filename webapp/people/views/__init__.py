@@ -8,6 +8,8 @@ from webapp.people.views import (  # noqa: E402 they fill bp
     card,  # noqa: F401
     index,  # noqa: F401
     institution,  # noqa: F401
+    replacing,  # noqa: F401
     review,  # noqa: F401
     search,  # noqa: F401
+    walk_ins,  # noqa: F401
 )

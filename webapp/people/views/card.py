@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from webapp.accounts.queries import names_of
 from webapp.certificates.models import Certificate
 from webapp.certificates.queries import of_person
+from webapp.checkin.words import VOID_REASONS
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
@@ -17,7 +18,7 @@ from webapp.core.workflow import Move
 from webapp.lodging.queries import room_of
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
-from webapp.people.forms import MoveForm, SubstituteForm
+from webapp.people.forms import MoveForm
 from webapp.people.registry import Entry
 from webapp.people.views import bp
 from webapp.people.views.editing import edit
@@ -101,22 +102,21 @@ def edit_place(meeting: Meeting, ref: str) -> ResponseReturnValue:
     return edit(meeting, entry, entry.place, form, registration.edit_place)
 
 
-@bp.route("/<ref>/substitute", methods=["GET", "POST"])
+@bp.route("/<ref>/name", methods=["GET", "POST"])
 @requires(EDIT)
-def substitute(meeting: Meeting, ref: str) -> ResponseReturnValue:
-    """Write down who comes instead, or who holds a place that was unnamed."""
-    entry, form = find(meeting, ref), SubstituteForm()
+def name_place(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Write down who holds a place that was unnamed."""
+    entry, form = find(meeting, ref), PersonForm()
     if form.validate_on_submit():
+        values = {name: getattr(form, name).data for name in Newcomer.__slots__}
         try:
-            _seat(entry, form)
+            registration.name_holder(entry.place.id, Newcomer(**values), actor())
         except DomainError as error:
             form.refuse(error)
         else:
             flash(_("%(name)s sudah dicatat.", name=form.name.data), "ok")
             return to_card(meeting, entry)
-    page = render_template(
-        "people/substitute.html", meeting=meeting, entry=entry, form=form
-    )
+    page = render_template("people/name.html", meeting=meeting, entry=entry, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -162,6 +162,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         certificates=_certificates(entry.person),
         letters=letters_naming([person.id for person in people]),
         scans=queries.scans_of(people),
+        void_reasons=VOID_REASONS,
         show_phone=show_phone,
         phones=_phones(entry.person),
         form=form,
@@ -188,13 +189,3 @@ def _phones(person: Person | None) -> list[tuple[str, str, str | None]]:
     """List the numbers of somebody: to dial, to read, to chat with."""
     numbers = (person.phone, person.phone_second) if person else ()
     return [(n, show_phone(n), whatsapp_link(n)) for n in numbers if n]
-
-
-def _seat(entry: Entry, form: SubstituteForm) -> None:
-    values = {name: getattr(form, name).data for name in Newcomer.__slots__}
-    newcomer = Newcomer(**values)
-    if entry.person is None:
-        registration.name_holder(entry.place.id, newcomer, actor())
-    else:
-        reason = form.reason.data or ""
-        registration.substitute(entry.place.id, newcomer, actor(), reason)

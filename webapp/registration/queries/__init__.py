@@ -4,7 +4,10 @@ from webapp.registration.queries.badges import (
     badge_by_code,
     badge_of,
     badges,
+    card_of,
     count_badges,
+    held_badge,
+    last_badge_of,
     spare_badges,
 )
 from webapp.registration.queries.delegations import (
@@ -43,6 +46,7 @@ from webapp.registration.queries.listing import (
 )
 from webapp.registration.queries.people import (
     confirmed_people,
+    ended_by,
     former_holders,
     holder,
     matches,
@@ -74,6 +78,14 @@ from webapp.registration.queries.quota import (
     waiting,
 )
 from webapp.registration.queries.unnamed import count_unnamed, unnamed_stays
+from webapp.registration.queries.walk_ins import (
+    count_walk_ins,
+    locked_walk_in,
+    unnamed_places,
+    walk_in,
+    walk_in_by_act,
+    walk_ins,
+)
 
 __all__ = [
     "Asked",
@@ -86,9 +98,11 @@ __all__ = [
     "badge_of",
     "badges",
     "capacity_left",
+    "card_of",
     "confirmed_people",
     "count_badges",
     "count_unnamed",
+    "count_walk_ins",
     "deadline_of",
     "delegation",
     "delegation_by_name",
@@ -97,14 +111,17 @@ __all__ = [
     "delegations",
     "empty_place",
     "empty_places",
+    "ended_by",
     "first_wait_number",
     "former_holders",
     "found_institutions",
     "funded_places",
+    "held_badge",
     "history_of",
     "holder",
     "ids_asked",
     "ids_of",
+    "last_badge_of",
     "letter",
     "letter_by_form",
     "letters_naming",
@@ -115,6 +132,7 @@ __all__ = [
     "locked_delegations",
     "locked_place",
     "locked_places",
+    "locked_walk_in",
     "matches",
     "named_in",
     "namesake",
@@ -135,6 +153,10 @@ __all__ = [
     "spare_badges",
     "states_asked",
     "states_by_province",
+    "unnamed_places",
     "unnamed_stays",
     "waiting",
+    "walk_in",
+    "walk_in_by_act",
+    "walk_ins",
 ]

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webapp.core.db import db
+from webapp.core.history import History
 from webapp.core.text import fold
 from webapp.registration.models import (
     TAIL,
@@ -28,6 +29,17 @@ def former_holders(place_id: int) -> Sequence[Person]:
     over = Person.participant_id == place_id, Person.ended_at.is_not(None)
     ended = select(Person).where(*over).order_by(Person.ended_at.desc())
     return db.session.scalars(ended).all()
+
+
+def ended_by(person_id: int) -> str | None:
+    """Name who let somebody else take this person's place, as history does."""
+    ended = (
+        select(History.actor)
+        .where(History.table == Person.__tablename__, History.row == person_id)
+        .where(History.after["ended_at"].astext.is_not(None))
+        .order_by(History.id.desc())
+    )
+    return db.session.scalar(ended.limit(1))
 
 
 def person(meeting_id: int, person_id: int) -> Person | None:

@@ -50,11 +50,13 @@ from webapp.registration.services.naming import (
     set_quota,
 )
 from webapp.registration.services.people import (
+    correct_name,
     edit_person,
     make_spares,
     name_holder,
     renew_badge,
     substitute,
+    take_back_substitution,
 )
 from webapp.registration.services.places import (
     add_by_hand,
@@ -65,6 +67,13 @@ from webapp.registration.services.places import (
 )
 from webapp.registration.services.undoing import Decision, take_back
 from webapp.registration.services.waiting import offer, put_first, withdraw_offer
+from webapp.registration.services.walk_ins import (
+    Stranger,
+    WalkInDecision,
+    add_walk_in,
+    decide_walk_in,
+    withdraw_walk_in,
+)
 
 __all__ = [
     "Allotment",
@@ -78,18 +87,23 @@ __all__ = [
     "Newcomer",
     "Outcome",
     "Seated",
+    "Stranger",
     "Typed",
+    "WalkInDecision",
     "Way",
     "add_by_hand",
     "add_delegation",
     "add_places",
+    "add_walk_in",
     "allot",
     "answer_names",
     "await_answers",
+    "correct_name",
     "decide",
     "decide_delegation",
     "decide_delegations",
     "decide_many",
+    "decide_walk_in",
     "decline_all",
     "edit_delegation",
     "edit_person",
@@ -118,7 +132,9 @@ __all__ = [
     "set_quota",
     "substitute",
     "take_back",
+    "take_back_substitution",
     "take_up",
     "withdraw",
     "withdraw_offer",
+    "withdraw_walk_in",
 ]

@@ -19,6 +19,11 @@ TAKEN = DomainError("delegation_taken", field="name")
 def institution(meeting_id: int, known: Institution, by: Actor) -> Delegation:
     """Find an institution by its name, making it if need be."""
     by.demand(Permission.EDIT_PARTICIPANTS)
+    return found_or_new(meeting_id, known)
+
+
+def found_or_new(meeting_id: int, known: Institution) -> Delegation:
+    """Find or make an institution for a service that has asked whether it may."""
     found = queries.delegation_by_name(meeting_id, known.name)
     if found:
         return found

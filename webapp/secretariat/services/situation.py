@@ -12,8 +12,8 @@ from webapp.lodging import queries as lodging
 from webapp.meetings.models import Meeting, SessionKind
 from webapp.meetings.queries import agenda
 from webapp.meetings.regions import regions_in
-from webapp.registration.queries import attention, count_unnamed
-from webapp.registration.workflow import PlaceState
+from webapp.registration.queries import attention, count_unnamed, count_walk_ins
+from webapp.registration.workflow import PlaceState, WalkInState
 from webapp.secretariat.queries import home as queries
 from webapp.secretariat.queries.home import Checks, Share
 
@@ -44,6 +44,7 @@ class Situation:
     rooms: Share
     without_room: int
     broken_rooms: int
+    walk_ins: int
     seats: Share
     messages: Share
     failed_messages: int
@@ -96,6 +97,7 @@ def situation(meeting: Meeting) -> Situation:
         rooms=queries.rooms_on(meeting.id, night),
         without_room=len(lodging.unhoused(meeting.id)),
         broken_rooms=len(lodging.breaches(meeting.id)),
+        walk_ins=count_walk_ins(meeting.id).get(WalkInState.PENDING, 0),
         seats=queries.seats(meeting.id),
         messages=queries.messages(meeting.id),
         failed_messages=queries.failed_messages(meeting.id),

@@ -233,6 +233,11 @@ def _other_checks(meeting: Meeting, now: Situation) -> list[Check]:
             url_for("lodging.index", meeting=code),
         ),
         (
+            now.walk_ins,
+            N_("%(count)s peserta tambahan menunggu keputusan"),
+            url_for("people.walk_ins", meeting=code, state="pending"),
+        ),
+        (
             now.broken_rooms,
             N_("%(count)s kamar melanggar aturan"),
             url_for("lodging.rooms", meeting=code, rule="broken"),

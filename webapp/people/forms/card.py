@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.core.forms import Form
 from webapp.core.text import N_
 from webapp.people.services import Telling
-from webapp.registration.forms import PersonForm, choices, stripped
+from webapp.registration.forms import choices, stripped
 from webapp.registration.workflow import REASONS, PlaceWorkflow
 
 
@@ -41,9 +41,3 @@ class DecisionForm(Form):
         typed = self.reason.data or ""
         reason = f"{because}: {typed}" if because and typed else because or typed
         return Telling(reason, self.message.data or "" if self.by_mail.data else "")
-
-
-class SubstituteForm(PersonForm):
-    """Who comes instead, and why."""
-
-    reason = StringField(N_("Alasan"), [Length(max=300)], filters=[stripped])
