@@ -1415,6 +1415,61 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "handed_paper",
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "paper",
+            sa.Enum(
+                "st",
+                "spd",
+                "tiket",
+                name="paper",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "awaited",
+                "received",
+                "stamped",
+                "returned",
+                name="paperstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_by", sa.String(), nullable=False),
+        sa.Column("stamped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stamped_by", sa.String(), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_by", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_handed_paper_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_handed_paper_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handed_paper")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_handed_paper_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "participant_id", "paper", name=op.f("uq_handed_paper_participant_id_paper")
+        ),
+    )
+    op.create_table(
         "message_attempt",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
@@ -1825,42 +1880,6 @@ def upgrade() -> None:
         op.f("ix_letter_person_person_id"), "letter_person", ["person_id"], unique=False
     )
     op.create_table(
-        "paper_tick",
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "paper",
-            sa.Enum(
-                "st",
-                "spd",
-                "tiket",
-                name="paper",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_id", "person_id"],
-            ["person.meeting_id", "person.id"],
-            name=op.f("fk_paper_tick_meeting_id_person_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_paper_tick_meeting_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_tick")),
-        sa.UniqueConstraint(
-            "meeting_id", "id", name=op.f("uq_paper_tick_meeting_id_id")
-        ),
-        sa.UniqueConstraint(
-            "person_id", "paper", name=op.f("uq_paper_tick_person_id_paper")
-        ),
-    )
-    op.create_table(
         "room_exception",
         sa.Column("room_id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
@@ -2034,7 +2053,6 @@ def downgrade() -> None:
     )
     op.drop_table("scan")
     op.drop_table("room_exception")
-    op.drop_table("paper_tick")
     op.drop_index(op.f("ix_letter_person_person_id"), table_name="letter_person")
     op.drop_table("letter_person")
     op.drop_index(
@@ -2066,6 +2084,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_email_hash"), table_name="person")
     op.drop_table("person")
     op.drop_table("message_attempt")
+    op.drop_table("handed_paper")
     op.drop_table("checkpoint")
     op.drop_table("block")
     op.drop_table("room_type")

@@ -1,18 +1,16 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
 from tests.checkin.factories import checkpoint, door, reading, scanned
-from webapp.checkin.models import Direction, Kind, Once, Paper
+from webapp.checkin.models import Direction, Kind, Once
 from webapp.checkin.queries import attendance, desk, presence
 from webapp.checkin.services import (
     create_checkpoints,
     ensure_checkpoint,
-    receive_paper,
     record_scan,
     register_group,
     renew_rosters,
@@ -20,7 +18,6 @@ from webapp.checkin.services import (
 )
 from webapp.core import clock
 from webapp.core.actor import SYSTEM
-from webapp.core.errors import DomainError
 from webapp.meetings.models import SessionKind
 from webapp.registration.services import substitute
 from webapp.registration.workflow import PlaceState
@@ -221,16 +218,6 @@ def test_boxes_keep_their_numbers_when_institutions_come_later(meeting):
     card = desk.cards(meeting.id, [person.id])[person.id]
     assert (card.box, card.signature) == (2, 1)
     assert card.card
-
-
-def test_papers_are_ticked_and_unticked(meeting):
-    person = factories.person(meeting)
-    receive_paper(meeting.id, person.id, [Paper.LETTER, Paper.ORDER], SYSTEM)
-    receive_paper(meeting.id, person.id, [Paper.ORDER], SYSTEM)
-    ticks = desk.ticks(meeting.id, [person.id])
-    assert {t.paper for t in ticks if t.received_at} == {Paper.ORDER}
-    with pytest.raises(DomainError, match="not_found"):
-        receive_paper(factories.meeting().id, person.id, [Paper.ORDER], SYSTEM)
 
 
 def test_the_codes_are_those_of_who_is_coming_now(meeting, organiser):

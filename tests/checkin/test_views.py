@@ -9,8 +9,8 @@ from tests.checkin.factories import checkpoint, scanned
 from tests.pages import proofread
 from webapp.accounts import services as accounts
 from webapp.checkin.models import Kind, Once
-from webapp.checkin.queries import desk as look_up
 from webapp.checkin.queries import presence
+from webapp.checkin.queries.papers import handed
 from webapp.checkin.services import number_boxes
 from webapp.core import clock
 from webapp.core.access import Role
@@ -158,7 +158,7 @@ def test_an_institution_is_registered_together_with_its_papers(desk, url, meetin
     assert panel.h2.text == "2 orang dari Prov. Jambi"
     assert "Kurang: ST Budi, tiket 2 orang." in panel.text
     assert presence.count_at(meeting.id, url.split("/")[-1]).passed == 2
-    assert len(look_up.ticks(meeting.id, [people[0].id])) == 2
+    assert set(handed(meeting.id, [people[0].id])[people[0].id]) == {"st", "spd"}
     again = proofread(desk.get(f"{url}/desk?q=jambi").text)
     assert len(again.select("input[name=who]")) == 1
     assert again.select_one(f"#st-{refs[0]}").has_attr("checked")

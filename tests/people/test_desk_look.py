@@ -16,8 +16,9 @@ from tests.browser import (
 )
 from tests.checkin.factories import checkpoint
 from tests.lodging.hotels import extra_room, hotel, new_room
-from webapp.checkin.models import Kind, Once
+from webapp.checkin.models import Kind, Once, Paper
 from webapp.checkin.queries import presence
+from webapp.checkin.services import tick_papers
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db
@@ -198,3 +199,21 @@ def test_the_committee_sees_who_waits(browser, live_server, meeting, url):
         page.get_by_role("button", name="Terima Dewi Lestari").click()
         expect(page.locator("#notices")).to_contain_text("Diputuskan: Diterima.")
         look(page, "decided")
+
+
+def test_papers_are_stamped_and_given_back(browser, live_server, meeting):
+    jambi = factories.delegation(meeting, "Dinas Perindag Prov. Jambi")
+    for number, name in enumerate(("Ani", "Budi", "Citra")):
+        person = factories.person(meeting, name=name, of={"delegation": jambi})
+        if number:
+            tick_papers(meeting.id, person.id, [Paper.ORDER], SYSTEM)
+    with page_at(browser) as page:
+        log_in(page, live_server, factories.session_key(meeting))
+        page.goto(f"{live_server}/m/{meeting.code}/checkin/papers")
+        page.locator("#papers thead input").check()
+        look(page, "papers")
+        page.get_by_role("button", name="Sudah divisum").click()
+        expect(page.locator("#notices")).to_contain_text("Sudah divisum: 2 SPD.")
+        page.get_by_role("button", name="Kembalikan 2 SPD").click()
+        expect(page.locator("#notices")).to_contain_text("Kembalikan: 2 SPD.")
+        look(page, "papers-back")

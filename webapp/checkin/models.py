@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.checkin.workflow import PaperState
 from webapp.core import clock
 from webapp.core.audit import append_only
 from webapp.core.model import Base, MeetingRow, in_meeting, refers_to
@@ -166,17 +167,23 @@ class ScanVoid(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class PaperTick(MeetingRow):
-    """A paper that somebody has handed in, or has taken back."""
+class HandedPaper(MeetingRow):
+    """A paper that belongs to a place: handed in, stamped, given back; by whom."""
 
-    __tablename__ = "paper_tick"
+    __tablename__ = "handed_paper"
     __table_args__ = in_meeting(
-        refers_to("person"), UniqueConstraint("person_id", "paper")
+        refers_to("participant"), UniqueConstraint("participant_id", "paper")
     )
 
-    person_id: Mapped[int]
+    participant_id: Mapped[int]
     paper: Mapped[Paper]
+    state: Mapped[PaperState] = mapped_column(default=PaperState.AWAITED)
     received_at: Mapped[datetime | None]
+    received_by: Mapped[str] = mapped_column(default="")
+    stamped_at: Mapped[datetime | None]
+    stamped_by: Mapped[str] = mapped_column(default="")
+    returned_at: Mapped[datetime | None]
+    returned_by: Mapped[str] = mapped_column(default="")
 
 
 class KitBox(MeetingRow):

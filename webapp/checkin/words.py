@@ -23,6 +23,8 @@ REFUSALS = REASONS | {
     "scan_id_used": N_("Nomor pindaian ini sudah dipakai di titik lain."),
     "device_seq_used": N_("Nomor urut pindaian ini sudah dipakai perangkat ini."),
     "scan_not_yours": N_("Hanya meja yang memindai dapat membatalkannya."),
+    "no_paper_picked": N_("Belum ada yang dipilih. Centang orangnya dulu."),
+    "paper_not_for_stamp": N_("Hanya SPD yang divisum."),
     "void_too_late": N_(
         "Sudah lewat 15 menit. Sekretariat masih dapat membatalkannya."
     ),

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, or_
 from sqlalchemy.orm import aliased
 
+from webapp.checkin.models import HandedPaper, Paper
+from webapp.checkin.workflow import PaperState
 from webapp.core.identity import show_phone
 from webapp.core.text import N_
 from webapp.lodging.models import BedNight
@@ -98,6 +100,32 @@ CHECKS: dict[str, tuple[str, Condition]] = {
 ODDITIES = ("level", "sex", "nip", "phone", "dates", "twice", "extra")
 UNUSUAL: Condition = or_(false(), *(CHECKS[name][1] for name in ODDITIES))
 
+
+def _paper(paper: Paper, *states: PaperState) -> Condition:
+    """Match places whose paper of a kind is in one of these states."""
+    return exists().where(
+        HandedPaper.participant_id == Participant.id,
+        HandedPaper.paper == paper,
+        HandedPaper.state.in_(states),
+    )
+
+
+def _not_handed(paper: Paper) -> Condition:
+    coming = Participant.state == PlaceState.CONFIRMED
+    return coming & ~_paper(paper, *(set(PaperState) - {PaperState.AWAITED}))
+
+
+PAPERS: dict[str, tuple[str, Condition]] = {
+    "st": (N_("ST belum diterima"), _not_handed(Paper.LETTER)),
+    "spd": (N_("SPD belum diterima"), _not_handed(Paper.ORDER)),
+    "tiket": (N_("Tiket belum diterima"), _not_handed(Paper.TICKET)),
+    "stamp": (N_("SPD belum divisum"), _paper(Paper.ORDER, PaperState.RECEIVED)),
+    "back": (
+        N_("SPD belum kembali"),
+        _paper(Paper.ORDER, PaperState.RECEIVED, PaperState.STAMPED),
+    ),
+}
+
 FILTERS: dict[str, Filter] = {
     "state": Filter(
         label=N_("Keadaan"),
@@ -128,6 +156,11 @@ FILTERS: dict[str, Filter] = {
         label=N_("Perlu kamar"),
         choices=YES_NO,
         condition=lambda answer: Participant.needs_room.is_(answer == "yes"),
+    ),
+    "paper": Filter(
+        label=N_("Berkas"),
+        choices={name: label for name, (label, _) in PAPERS.items()},
+        condition=lambda name: PAPERS[name][1],
     ),
     "check": Filter(
         label=N_("Perlu diperiksa"),

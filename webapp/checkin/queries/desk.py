@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import contains_eager, defer
 
 from webapp.accounts.models import AccessLink, LinkPurpose
-from webapp.checkin.models import Checkpoint, KitBox, PaperTick, Scan
+from webapp.checkin.models import Checkpoint, KitBox, Scan
 from webapp.checkin.queries.ledger import COUNTS
 from webapp.core import clock
 from webapp.core.db import db
@@ -96,12 +96,6 @@ def cards(meeting_id: int, person_ids: Sequence[int]) -> dict[int, Card]:
         .where(numbered.c.id.in_(person_ids))
     )
     return {row[0]: Card(row[1], row[2], row[3]) for row in rows}
-
-
-def ticks(meeting_id: int, person_ids: Sequence[int]) -> Sequence[PaperTick]:
-    """List the papers that were handed in, or were once."""
-    theirs = PaperTick.meeting_id == meeting_id, PaperTick.person_id.in_(person_ids)
-    return db.session.scalars(select(PaperTick).where(*theirs)).all()
 
 
 def seen_at(checkpoint: Checkpoint, person_ids: Sequence[int]) -> dict[int, Any]:

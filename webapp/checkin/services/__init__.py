@@ -9,11 +9,11 @@ from webapp.checkin.services.checkpoints import (
 )
 from webapp.checkin.services.desk import (
     read_people,
-    receive_paper,
     register_group,
     register_newcomer,
     welcome,
 )
+from webapp.checkin.services.papers import move_papers, tick_papers
 from webapp.checkin.services.scans import (
     VOID_WITHIN,
     Answer,
@@ -33,13 +33,14 @@ __all__ = [
     "create_checkpoints",
     "edit_checkpoint",
     "ensure_checkpoint",
+    "move_papers",
     "number_boxes",
     "read_people",
-    "receive_paper",
     "record_scan",
     "register_group",
     "register_newcomer",
     "renew_rosters",
+    "tick_papers",
     "void_scan",
     "welcome",
 ]

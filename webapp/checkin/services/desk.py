@@ -1,16 +1,16 @@
-"""What a desk does for people without reading a card: registering, taking papers."""
+"""What a desk does for people without reading a card: registering, taking them in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from webapp.checkin.models import Direction, Paper, PaperTick, Source
+from webapp.checkin.models import Direction, Source
 from webapp.checkin.queries import desk, ledger
 from webapp.checkin.services.checkpoints import number_boxes
 from webapp.checkin.services.scans import Answer, Reading, answer_of, record_scan
 from webapp.core import audit, clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
-from webapp.core.db import db, transaction
+from webapp.core.db import transaction
 from webapp.core.errors import DomainError
 from webapp.meetings.models import Meeting
 from webapp.registration.services import Stranger, add_walk_in
@@ -75,26 +75,6 @@ def welcome(
     person = add_walk_in(meeting, stranger, act, by)
     number_boxes(meeting.id)
     return register_newcomer(meeting, slug, person.id, act, by)
-
-
-@transaction()
-def receive_paper(
-    meeting_id: int, person_id: int, papers: Iterable[Paper], by: Actor
-) -> None:
-    """Write down which papers somebody has handed in; the others are still missing."""
-    by.demand(Permission.RECORD_SCANS)
-    if not desk.people(meeting_id, [person_id]):
-        raise DomainError("not_found")
-    wanted = set(papers)
-    known = {tick.paper: tick for tick in desk.ticks(meeting_id, [person_id])}
-    for paper in Paper:
-        tick = known.get(paper)
-        if tick is None and paper in wanted:
-            tick = PaperTick(meeting_id=meeting_id, person_id=person_id, paper=paper)
-            db.session.add(tick)
-        if tick is not None and (paper in wanted) != bool(tick.received_at):
-            tick.received_at = clock.now() if paper in wanted else None
-    db.session.flush()
 
 
 @transaction()

@@ -14,17 +14,18 @@ from webapp.checkin.forms import GroupForm, ScanForm, new_name
 from webapp.checkin.models import PAPER_LABELS, Checkpoint, Kind, Paper
 from webapp.checkin.queries import desk as look_up
 from webapp.checkin.queries import ledger, presence
+from webapp.checkin.queries.papers import handed
 from webapp.checkin.services import (
     Answer,
     Reading,
     answer_of,
-    receive_paper,
     record_scan,
     register_group,
+    tick_papers,
     void_scan,
 )
 from webapp.checkin.views.blueprint import bp, checkpoint_or_404
-from webapp.checkin.views.panel import panel, refusal
+from webapp.checkin.views.panel import in_hand, panel, refusal
 from webapp.checkin.views.rundown import polled
 from webapp.checkin.words import VOID_REASONS
 from webapp.core import clock
@@ -100,7 +101,7 @@ def register(meeting: Meeting, slug: str) -> ResponseReturnValue:
         flash(_("Halaman ini terlalu lama terbuka. Kirim lagi."), "error")
         return redirect(_here(meeting, slug), 303)
     chosen = look_up.people_by_refs(meeting.id, request.form.getlist("who")[:MANY])
-    if checkpoint.kind is Kind.REGISTRATION:
+    if _helps(checkpoint):
         _take_papers(meeting)
     ids = [person.id for person in chosen]
     answers = register_group(meeting, slug, ids, UUID(form.name.data), actor())
@@ -169,14 +170,25 @@ def _last_answer(meeting: Meeting, checkpoint: Checkpoint) -> object:
 
 
 def _take_papers(meeting: Meeting) -> None:
-    """Write the ticks of everybody whose row was on the page."""
-    ticked: dict[str, set[Paper]] = {ref: set() for ref in request.form.getlist("row")}
-    for value in request.form.getlist("paper"):
-        ref, _sign, paper = value.partition(":")
-        if ref in ticked and paper in set(Paper):
-            ticked[ref].add(Paper(paper))
-    for person in look_up.people_by_refs(meeting.id, list(ticked)[:MANY]):
-        receive_paper(meeting.id, person.id, ticked[person.participant.ref], actor())
+    """Write what was ticked or unticked; what others changed meanwhile stays."""
+    refs = request.form.getlist("row")[:MANY]
+    ticked, before = _pairs("paper"), _pairs("had")
+    changed = {ref for ref, _paper in ticked ^ before} & set(refs)
+    for person in look_up.people_by_refs(meeting.id, list(changed)):
+        ref = person.participant.ref
+        tick_papers(
+            meeting.id,
+            person.id,
+            sorted(paper for at, paper in ticked - before if at == ref),
+            actor(),
+            missing=sorted(paper for at, paper in before - ticked if at == ref),
+        )
+
+
+def _pairs(name: str) -> set[tuple[str, Paper]]:
+    """Read boxes that name a place and a paper: `BPN19-0412:spd`."""
+    parts = [value.partition(":") for value in request.form.getlist(name)]
+    return {(ref, Paper(p)) for ref, _colon, p in parts if p in set(Paper)}
 
 
 def _shared(meeting: Meeting, checkpoint: Checkpoint) -> dict[str, object]:
@@ -200,14 +212,13 @@ def _found(meeting: Meeting, checkpoint: Checkpoint) -> dict[str, object]:
     typed = request.args.get("q", "").strip()[:MANY]
     people = look_up.search(meeting.id, typed) if typed else []
     ids = [person.id for person in people]
-    ticks = look_up.ticks(meeting.id, ids) if ids else []
     return {
         "typed": typed,
         "groups": _by_delegation(people),
         "seen": look_up.seen_at(checkpoint, ids) if ids else {},
         "cards": look_up.cards(meeting.id, ids) if ids else {},
-        "had": {(tick.person_id, tick.paper) for tick in ticks if tick.received_at},
-        "papers": PAPER_LABELS if checkpoint.kind is Kind.REGISTRATION else {},
+        "had": in_hand(handed(meeting.id, ids)) if ids else set(),
+        "papers": PAPER_LABELS if _helps(checkpoint) else {},
         "name": new_name,
     }
 

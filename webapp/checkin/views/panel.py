@@ -1,6 +1,6 @@
 """The answer on the desk: green, blue or amber, with what to hand out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
@@ -8,10 +8,19 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from webapp.checkin.models import PAPER_LABELS, Checkpoint, Kind, Outcome, Paper
+from webapp.checkin.models import (
+    PAPER_LABELS,
+    Checkpoint,
+    HandedPaper,
+    Kind,
+    Outcome,
+    Paper,
+)
 from webapp.checkin.queries import desk
+from webapp.checkin.queries.papers import handed
 from webapp.checkin.services import Answer, Holder
 from webapp.checkin.words import ANSWERS
+from webapp.checkin.workflow import PaperState
 from webapp.core.format import clock_time
 from webapp.core.words import words
 from webapp.meetings.models import Meeting
@@ -100,6 +109,18 @@ def _with_slots(
     )
 
 
+def in_hand(
+    papers: Mapping[int, Mapping[Paper, HandedPaper]],
+) -> set[tuple[int, Paper]]:
+    """Name the papers that people have handed in, be they given back already."""
+    return {
+        (person_id, paper)
+        for person_id, theirs in papers.items()
+        for paper, row in theirs.items()
+        if row.state is not PaperState.AWAITED
+    }
+
+
 HANDS_OUT = {Kind.REGISTRATION, Kind.KIT}
 
 
@@ -115,8 +136,7 @@ def runs(numbers: Iterable[int | None]) -> str:
 
 def _missing(meeting: Meeting, seen: Sequence[Holder]) -> str:
     """Say which papers are still to come, by name where it is one of several."""
-    ticks = desk.ticks(meeting.id, [holder.person_id for holder in seen])
-    had = {(tick.person_id, tick.paper) for tick in ticks if tick.received_at}
+    had = in_hand(handed(meeting.id, [holder.person_id for holder in seen]))
     parts = []
     for paper in Paper:
         without = [h for h in seen if (h.person_id, paper) not in had]

@@ -9,10 +9,15 @@ from flask_babel import gettext as _
 from webapp.accounts.queries import names_of
 from webapp.certificates.models import Certificate
 from webapp.certificates.queries import of_person
+from webapp.checkin.models import PAPER_LABELS, Paper
+from webapp.checkin.queries.papers import handed
+from webapp.checkin.views.papers import last_step
 from webapp.checkin.words import VOID_REASONS
+from webapp.checkin.workflow import STATE_LABELS as PAPER_STATES
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
+from webapp.core.format import date_time
 from webapp.core.identity import show_phone, whatsapp_link
 from webapp.core.workflow import Move
 from webapp.lodging.queries import room_of
@@ -163,12 +168,26 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         letters=letters_naming([person.id for person in people]),
         scans=queries.scans_of(people),
         void_reasons=VOID_REASONS,
+        papers=_papers(meeting, entry.person),
         show_phone=show_phone,
         phones=_phones(entry.person),
         form=form,
         refusals=refusals,
         labels=labels,
     )
+
+
+def _papers(meeting: Meeting, person: Person | None) -> list[tuple[str, str, str]]:
+    """Say of each paper that was handed in where it is, since when, and by whom."""
+    held = handed(meeting.id, [person.id]).get(person.id, {}) if person else {}
+    said = []
+    for kind in Paper:
+        row = held.get(kind)
+        at, who = last_step(row)
+        if row is not None and at is not None:
+            note = f"{date_time(at, meeting.zone)} · {who}"
+            said.append((_(PAPER_LABELS[kind]), _(PAPER_STATES[row.state]), note))
+    return said
 
 
 def _certificates(person: Person | None) -> Sequence[Certificate]:
