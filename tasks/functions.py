@@ -22,6 +22,7 @@ FUNCTIONS: dict[str, Work] = {
     "notifications.deliver": Steps(notifications.deliver),
     # registration
     "registration.fall_silent": registration.fall_silent,
+    "registration.copy": Batch(registration.copy_institution),
     "checkin.badges": Batch(badges.print_file),
     "checkin.renew_rosters": checkin.renew_rosters,
     # lodging

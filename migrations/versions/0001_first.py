@@ -504,6 +504,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "person",
+                "institution",
                 "session",
                 "hotels",
                 "vehicles",
@@ -845,6 +846,8 @@ def upgrade() -> None:
         sa.Column("cured", sa.BigInteger(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("updated", sa.BigInteger(), nullable=False),
+        sa.Column("institutions_created", sa.BigInteger(), nullable=False),
+        sa.Column("institutions_updated", sa.BigInteger(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("job_id", sa.BigInteger(), nullable=True),

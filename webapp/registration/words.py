@@ -63,6 +63,9 @@ REFUSALS = {
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 
+# Work that takes long, as its progress is headed.
+TITLES = {"registration.copy": N_("Menyalin instansi")}
+
 SEXES = {"male": N_("Laki-laki"), "female": N_("Perempuan")}
 LEVELS = {
     "I": N_("Eselon I"),

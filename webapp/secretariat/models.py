@@ -17,6 +17,7 @@ class LoadedKind(StrEnum):
     """What a row of a workbook became."""
 
     PERSON = "person"
+    INSTITUTION = "institution"
     SESSION = "session"
     HOTELS = "hotels"
     VEHICLES = "vehicles"
@@ -39,6 +40,8 @@ class Upload(Base):
     cured: Mapped[int] = mapped_column(default=0)
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)
+    institutions_created: Mapped[int] = mapped_column(default=0)
+    institutions_updated: Mapped[int] = mapped_column(default=0)
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     job_id: Mapped[int | None]

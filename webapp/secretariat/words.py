@@ -63,6 +63,9 @@ DOUBTS = {
     "position_in_name": N_("Jabatan tertulis di kolom nama dan sudah dipindahkan."),
     "duplicate": N_("Baris ini orang yang sama dan sudah digabung."),
     "name_missing": N_("Baris ini belum ada namanya."),
+    "institution_missing": N_("Baris ini belum ada instansinya."),
+    "institution_twice": N_("Instansi ini sudah ada di baris sebelumnya."),
+    "quota_unread": N_("Kuota ini bukan angka antara 0 dan 1.000. Dibiarkan kosong."),
     "session_time": N_("Hari atau jam acara ini tidak terbaca."),
     "session_end": N_("Jam selesai kosong. Dipakai jam mulai acara berikutnya."),
     "mandatory_guessed": N_("Dianggap wajib karena daftar ini tidak menyebutkannya."),
@@ -74,8 +77,8 @@ DOUBTS = {
 
 OWN = {
     "nothing_recognised": N_(
-        "Di berkas ini tidak ditemukan daftar orang, rundown, blok kamar, atau "
-        "kendaraan. Periksa apakah ada baris judul kolomnya."
+        "Di berkas ini tidak ditemukan daftar instansi, orang, rundown, blok kamar, "
+        "atau kendaraan. Periksa apakah ada baris judul kolomnya."
     ),
     "no_files": N_("Pilih dulu berkas Excel-nya."),
     "folder_without_workbooks": N_("Di folder %(folder)s tidak ada berkas Excel."),

@@ -43,6 +43,22 @@ def delegations(meeting_id: int) -> Sequence[Delegation]:
     return db.session.scalars(by_name).all()
 
 
+def delegations_of(meeting_id: int, numbers: Iterable[int]) -> dict[int, Delegation]:
+    """Find institutions of a meeting by their numbers."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    ours = Delegation.meeting_id == meeting_id, Delegation.id.in_(wanted)
+    found = db.session.scalars(select(Delegation).where(*ours))
+    return {one.id: one for one in found}
+
+
+def last_delegation(meeting_id: int) -> int:
+    """Give the number of the newest institution, so that an occasion has a name."""
+    newest = select(func.max(Delegation.id)).where(Delegation.meeting_id == meeting_id)
+    return db.session.scalar(newest) or 0
+
+
 def places_of(delegation_id: int) -> Sequence[Row[Participant, Person | None]]:
     """List the places of an institution with their holders, by name."""
     held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)

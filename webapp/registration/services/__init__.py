@@ -20,6 +20,7 @@ from webapp.registration.services.answers import (
     fall_silent,
     note_call,
 )
+from webapp.registration.services.copying import copy_institution, copy_institutions
 from webapp.registration.services.delegations import (
     add_delegation,
     edit_delegation,
@@ -98,6 +99,8 @@ __all__ = [
     "allot",
     "answer_names",
     "await_answers",
+    "copy_institution",
+    "copy_institutions",
     "correct_name",
     "decide",
     "decide_delegation",

@@ -17,10 +17,15 @@ from webapp.jobs.services import enqueue
 from webapp.meetings.queries import meeting_by_id
 from webapp.registration import services as registration
 from webapp.registration.models import Delegation, Funding, Participant, Person
+from webapp.registration.queries import empty_place
 from webapp.registration.services import Institution, Newcomer, NewPlace
-from webapp.registration.workflow import DelegationState
+from webapp.registration.workflow import DelegationState, PlaceState
 from webapp.secretariat.models import LoadedKey, LoadedKind, LoadedRow, Upload
 from webapp.secretariat.queries import loading as queries
+from webapp.secretariat.services.institutions import (
+    listed,
+    load_institutions,
+)
 from webapp.secretariat.services.meeting_parts import load_parts
 from webapp.secretariat.services.reading import from_json
 from webapp.secretariat.workbooks import PersonRow
@@ -64,11 +69,15 @@ def apply(upload: Upload, by: Actor) -> int:
 
 @transaction()
 def apply_item(item: int, *, meeting_id: int, upload_id: int) -> None:
-    """Write one part: agenda, rooms and vehicles first, then people by chunks."""
+    """Write one part: all but people first, then these by chunks."""
     upload = queries.locked_upload(upload_id)
     reading = from_json(upload.reading)
     if item == PARTS:
-        load_parts(meeting_by_id(meeting_id), reading)
+        meeting = meeting_by_id(meeting_id)
+        load_parts(meeting, reading)
+        made, changed = load_institutions(meeting, reading.institutions)
+        upload.institutions_created += made
+        upload.institutions_updated += changed
         return
     chunk = reading.people[(item - 1) * CHUNK : item * CHUNK]
     created, updated = load_people(upload, chunk)
@@ -173,9 +182,16 @@ def _is(person: Person, row: PersonRow) -> bool:
 
 def _create(upload: Upload, wanted: Sequence[Wanted]) -> None:
     meeting = meeting_by_id(upload.meeting_id)
+    known = listed(meeting.id, {one.row.delegation_key for one in wanted})
+    wanted = [
+        one
+        for one in wanted
+        if not _fill(upload, one, known.get(one.row.delegation_key))
+    ]
     places = [
         NewPlace(
-            delegation=_delegation(upload.meeting_id, one.row),
+            delegation=known.get(one.row.delegation_key)
+            or _delegation(upload.meeting_id, one.row),
             holder=Newcomer(**one.holder),
             state=upload.place_state,
             **one.place,
@@ -186,6 +202,20 @@ def _create(upload: Upload, wanted: Sequence[Wanted]) -> None:
     for one, place in zip(wanted, made, strict=True):
         _remember(meeting.id, place.id, one)
     db.session.flush()
+
+
+def _fill(upload: Upload, one: Wanted, delegation: Delegation | None) -> bool:
+    """Give somebody a place that his institution has without a name, if it has one."""
+    place = delegation and empty_place(delegation.id, one.row.role)
+    if not delegation or not place:
+        return False
+    registration.edit_place(place, one.place, None, SYSTEM)
+    registration.name_holder(place.id, Newcomer(**one.holder), SYSTEM)
+    if upload.place_state is PlaceState.CONFIRMED:
+        registration.decide(place.id, "confirm", SYSTEM)
+    registration.follow_names(delegation, SYSTEM)
+    _remember(upload.meeting_id, place.id, one)
+    return True
 
 
 def _delegation(meeting_id: int, row: PersonRow) -> Delegation:
@@ -223,7 +253,10 @@ def _update_one(
     of_place = {name: new for name, new in one.place.items() if name in changed}
     of_holder = {name: new for name, new in one.holder.items() if name in changed}
     if "institution" in changed:
-        of_place["delegation_id"] = _delegation(place.meeting_id, one.row).id
+        key = one.row.delegation_key
+        known = listed(place.meeting_id, [key]).get(key)
+        chosen = known or _delegation(place.meeting_id, one.row)
+        of_place["delegation_id"] = chosen.id
     registration.edit_place(place, of_place, None, SYSTEM)
     if person:
         registration.edit_person(person, of_holder, None, SYSTEM)

@@ -19,9 +19,11 @@ from webapp.registration.models import Level, Sex
 from webapp.registration.workflow import PlaceState
 from webapp.secretariat.models import Upload
 from webapp.secretariat.workbooks import (
+    InstitutionRow,
     PersonRow,
     Reading,
     Severity,
+    in_region,
     recognise,
     with_region,
 )
@@ -68,7 +70,15 @@ def keep_reading(
 ) -> Upload:
     """Keep what was found in workbooks of these names."""
     by.demand(Permission.EDIT_MEETING)
-    if not (reading.people or reading.sessions or reading.blocks or reading.vehicles):
+    if not any(
+        (
+            reading.people,
+            reading.institutions,
+            reading.sessions,
+            reading.blocks,
+            reading.vehicles,
+        )
+    ):
         raise DomainError("nothing_recognised")
     upload = Upload(
         meeting_id=meeting.id,
@@ -98,7 +108,15 @@ def cure(upload: Upload, cures: Mapping[int, Mapping[str, str]], by: Actor) -> i
         before = people[position]
         people[position] = _cured(before, chosen, reading.year)
         cured += people[position] != before
-    upload.reading = to_json(replace(reading, people=tuple(people)))
+    institutions = list(reading.institutions)
+    for position, chosen in cures.items():
+        if position in range(len(institutions)):
+            before_row = institutions[position]
+            institutions[position] = _settled(before_row, chosen.get("area", ""))
+            cured += institutions[position] != before_row
+    upload.reading = to_json(
+        replace(reading, people=tuple(people), institutions=tuple(institutions))
+    )
     upload.cured += cured
     return cured
 
@@ -109,6 +127,15 @@ def doubtful(reading: Reading) -> list[tuple[int, PersonRow]]:
         (position, person)
         for position, person in enumerate(reading.people)
         if any(issue.severity is Severity.DOUBT for issue in person.issues)
+    ]
+
+
+def doubtful_institutions(reading: Reading) -> list[tuple[int, InstitutionRow]]:
+    """List the institutions of which something must be looked at, by position."""
+    return [
+        (position, row)
+        for position, row in enumerate(reading.institutions)
+        if row.issues
     ]
 
 
@@ -140,6 +167,13 @@ def to_json(reading: Reading) -> str:
 def from_json(text: str) -> Reading:
     """Read a reading back."""
     return _adapter().validate_json(text)
+
+
+def _settled(row: InstitutionRow, code: str) -> InstitutionRow:
+    for region in row.candidates:
+        if region.code == code:
+            return in_region(row, region)
+    return row
 
 
 def _cured(person: PersonRow, chosen: Mapping[str, str], year: int) -> PersonRow:

@@ -19,7 +19,13 @@ from webapp.secretariat.models import Upload
 from webapp.secretariat.queries import loading as queries
 from webapp.secretariat.services import applying, reading
 from webapp.secretariat.views import bp
-from webapp.secretariat.workbooks import NightNeed, PersonRow, Reading, needs_by_night
+from webapp.secretariat.workbooks import (
+    InstitutionRow,
+    NightNeed,
+    PersonRow,
+    Reading,
+    needs_by_night,
+)
 
 SEXES = {Sex.MALE: N_("Laki-laki"), Sex.FEMALE: N_("Perempuan")}
 
@@ -51,7 +57,7 @@ def preview(meeting: Meeting, upload_id: int) -> ResponseReturnValue:
     upload = queries.upload(meeting.id, upload_id) or abort(404)
     if request.method == "POST":
         cured = reading.cure(upload, _cures(request.form), actor())
-        flash(_("%(count)s orang sudah diperbaiki.", count=cured), "ok")
+        flash(_("%(count)s baris sudah diperbaiki.", count=cured), "ok")
         return redirect(_preview(meeting, upload), 303)
     found = reading.from_json(upload.reading)
     return render_template(
@@ -60,6 +66,7 @@ def preview(meeting: Meeting, upload_id: int) -> ResponseReturnValue:
         upload=upload,
         found=found,
         doubtful=reading.doubtful(found),
+        doubtful_institutions=reading.doubtful_institutions(found),
         fullest=_fullest(found),
         files=", ".join(upload.names),
         level_choices=[(level.value, level.value) for level in Level],
@@ -98,7 +105,7 @@ def _cures(form: Mapping[str, str]) -> dict[int, dict[str, str]]:
     return cures
 
 
-def _regions_of(person: PersonRow) -> list[tuple[str, str]]:
+def _regions_of(person: PersonRow | InstitutionRow) -> list[tuple[str, str]]:
     return [(region.code, region.short) for region in person.candidates]
 
 
@@ -112,6 +119,11 @@ def _counts(found: Reading) -> dict[str, int]:
     return {
         "rows": found.people_rows,
         "people": len(found.people),
+        "institutions": len(found.institutions),
+        "quota": sum(sum(row.quota.values()) for row in found.institutions),
+        "contacts": sum(
+            bool(row.contact_phone or row.contact_email) for row in found.institutions
+        ),
         "duplicates": found.duplicates,
         "sessions": len(found.sessions),
         "hotels": len({block.hotel for block in found.blocks}),

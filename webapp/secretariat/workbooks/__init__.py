@@ -5,6 +5,7 @@ from webapp.secretariat.workbooks.found import (
     AgendaRow,
     Group,
     HotelBlock,
+    InstitutionRow,
     Issue,
     Kind,
     PersonRow,
@@ -16,6 +17,7 @@ from webapp.secretariat.workbooks.found import (
     VehicleRow,
 )
 from webapp.secretariat.workbooks.hotels import beds_by_night
+from webapp.secretariat.workbooks.institutions import in_region
 from webapp.secretariat.workbooks.needs import NightNeed, needs_by_night
 from webapp.secretariat.workbooks.places import with_region
 from webapp.secretariat.workbooks.recognising import recognise
@@ -24,6 +26,7 @@ __all__ = [
     "AgendaRow",
     "Group",
     "HotelBlock",
+    "InstitutionRow",
     "Issue",
     "Kind",
     "NightNeed",
@@ -35,6 +38,7 @@ __all__ = [
     "TableFound",
     "VehicleRow",
     "beds_by_night",
+    "in_region",
     "mandatory_groups",
     "needs_by_night",
     "recognise",

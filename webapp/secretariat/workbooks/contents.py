@@ -123,13 +123,16 @@ LOOKS: dict[str, Callable[[Cell], bool]] = {
     "seats": _is_seats,
     "driver_phone": _is_phone,
     "leader_phone": _is_phone,
+    "contact_phone": _is_phone,
+    "contact_email": _text(EMAIL),
+    "deadline": _is_day,
 }
 # These need no heading: nothing else in such a list looks like them.
 CERTAIN = frozenset({"nip", "phone", "email", "sex", "plate"})
 # These lack a form of their own: a sample that does not fit proves nothing.
 LOOSE = frozenset(
     {"institution", "position", "funding", "level", "grade", "day", "stays", "rate"}
-    | {"seats", "span", "phone", "nip"}
+    | {"seats", "span", "phone", "nip", "contact_phone", "contact_email", "deadline"}
 )
 
 

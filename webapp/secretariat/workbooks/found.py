@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What a sheet is about."""
 
     PEOPLE = "people"
+    INSTITUTIONS = "institutions"
     AGENDA = "agenda"
     HOTELS = "hotels"
     VEHICLES = "vehicles"
@@ -104,6 +105,28 @@ class PersonRow:
     def sleeps_alone(self) -> bool:
         """Tell whether the level gives a room of one's own; no level gives none."""
         return self.level in {Level.I, Level.II}
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionRow:
+    """An institution on the list; what a cell leaves empty is None or nothing."""
+
+    place: Place
+    name: str
+    delegation_key: str
+    level: DelegationLevel = DelegationLevel.OTHER
+    region: Region | None = None
+    candidates: tuple[Region, ...] = ()
+    group: str = ""
+    contact_name: str = ""
+    contact_position: str = ""
+    contact_phone: str | None = None
+    contact_email: str | None = None
+    quota: dict[Role, int] = field(default_factory=dict)
+    extras: int | None = None
+    funding: Funding | None = None
+    deadline_on: dt.date | None = None
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +219,7 @@ class Reading:
     tables: tuple[TableFound, ...] = ()
     problems: tuple[Issue, ...] = ()
     unrecognised: tuple[Place, ...] = field(default=())
+    institutions: tuple[InstitutionRow, ...] = ()
 
     @property
     def duplicates(self) -> int:

@@ -21,21 +21,31 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The columns of one kind of table; of each group of `needs`, one must be there."""
+    """The columns of one kind of table; of each group of `needs`, one must be there.
+
+    ``exact`` where words of headings stand in rows of data too: `Dinas`, `Panitia`.
+    """
 
     kind: Kind
     meanings: dict[str, Meaning]
     needs: tuple[frozenset[str], ...]
     least: int
     many: frozenset[str] = field(default=frozenset())
+    exact: bool = False
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in fold(text).split() if word not in EMPTY_WORDS)
 
 
-def _vocabulary(
-    kind: Kind, columns: dict[str, str], needs: tuple[str, ...], least: int, many: str
+def _vocabulary(  # noqa: PLR0913 each of these is a fact about the table
+    kind: Kind,
+    columns: dict[str, str],
+    needs: tuple[str, ...],
+    least: int,
+    many: str,
+    *,
+    exact: bool = False,
 ) -> Vocabulary:
     meanings = {
         name: Meaning(
@@ -45,7 +55,7 @@ def _vocabulary(
         for name, phrases in columns.items()
     }
     groups = tuple(frozenset(group.split()) for group in needs)
-    return Vocabulary(kind, meanings, groups, least)
+    return Vocabulary(kind, meanings, groups, least, exact=exact)
 
 
 PEOPLE = _vocabulary(
@@ -119,6 +129,62 @@ PEOPLE = _vocabulary(
     ("name",),
     least=3,
     many="phone notes",
+)
+
+INSTITUTIONS = _vocabulary(
+    Kind.INSTITUTIONS,
+    {
+        "number": "no, nomor, no urut, nr, nomor urut",
+        "institution": "instansi, nama instansi, opd, dinas, skpd, satker, lembaga,"
+        " satuan kerja, kantor, perangkat daerah, organisasi, unit kerja, nama opd,"
+        " nama dinas, instansi undangan, instansi yang diundang, nama lembaga,"
+        " instansi tujuan, kepada, yang diundang, lembaga instansi, institution",
+        "region": "kab kota, kabupaten kota, kabupaten, kota, daerah, wilayah,"
+        " nama kab kota, kota kabupaten, pemda, nama daerah",
+        "province": "provinsi, prov, propinsi, nama provinsi",
+        "level": "tingkat, tingkat instansi, jenjang, tingkat pemerintahan, level",
+        "group": "kelompok, kategori, grup, unsur, klaster, kelompok instansi",
+        "contact_name": "narahubung, nama narahubung, contact person, cp, nama cp,"
+        " pic, nama pic, kontak person, nama kontak, penghubung, nama penghubung,"
+        " nama contact person, nama kontak person, narahubung instansi, liaison,"
+        " nama narahubung instansi, petugas penghubung, contact, operator",
+        "contact_position": "jabatan, jabatan narahubung, jabatan pic, jabatan cp,"
+        " jabatan kontak",
+        "contact_phone": "hp, no hp, no hp wa, wa, no wa, whatsapp, nomor hp, nomor wa,"
+        " telepon, no telepon, telp, no telp, kontak, no kontak, nomor kontak,"
+        " hp narahubung, no hp narahubung, wa narahubung, no wa narahubung,"
+        " hp cp, no hp cp, hp pic, no hp pic, wa pic, telepon narahubung,"
+        " nomor whatsapp, nomor telepon, handphone, hp wa, kontak hp, kontak wa,"
+        " nomor hp narahubung, nomor wa narahubung, whatsapp narahubung",
+        "contact_email": "email, e mail, surel, alamat email, pos el, alamat surel,"
+        " email narahubung, email instansi, email pic, email dinas",
+        "participants": "kuota, kuota peserta, jumlah peserta, jatah, jatah peserta,"
+        " peserta, kuota dibiayai, peserta dibiayai, jumlah kuota, jml peserta,"
+        " alokasi peserta, alokasi, jumlah undangan, kuota orang, jumlah orang,"
+        " kuota utusan, jumlah utusan, kuota peserta dibiayai, jumlah",
+        "speakers": "narasumber, kuota narasumber, jumlah narasumber",
+        "moderators": "moderator, kuota moderator, jumlah moderator",
+        "committee": "panitia, kuota panitia, jumlah panitia",
+        "guests": "tamu, kuota tamu, jumlah tamu, vip",
+        "media": "media, kuota media, jumlah media, wartawan",
+        "extras": "tambahan, peserta tambahan, kuota tambahan, ekstra, extra,"
+        " kuota mandiri, peserta mandiri, tambahan biaya sendiri, boleh tambahan,"
+        " tambahan mandiri",
+        "funding": "pembiayaan, biaya, sumber dana, beban biaya, beban anggaran,"
+        " dibiayai, pembebanan, sumber pembiayaan, anggaran, ditanggung,"
+        " pembebanan biaya, penanggung biaya, sumber biaya, sumber anggaran",
+        "deadline": "batas, batas jawab, batas konfirmasi, tenggat, deadline,"
+        " batas waktu, batas akhir, paling lambat, batas waktu konfirmasi,"
+        " batas akhir konfirmasi, konfirmasi paling lambat, tenggat konfirmasi",
+        "notes": "ket, keterangan, catatan",
+    },
+    (
+        "institution region",
+        "contact_name participants speakers moderators committee guests extras",
+    ),
+    least=2,
+    many="notes contact_phone",
+    exact=True,
 )
 
 AGENDA = _vocabulary(
@@ -217,7 +283,7 @@ VEHICLES = _vocabulary(
     many="notes",
 )
 
-VOCABULARIES = (PEOPLE, AGENDA, HOTELS, VEHICLES)
+VOCABULARIES = (PEOPLE, INSTITUTIONS, AGENDA, HOTELS, VEHICLES)
 LONGEST_HEADING = 10  # words; more is a sentence
 SPELLED_OUT = 3
 EXACT, PART, REST = 1.0, 0.45, 0.4

@@ -63,6 +63,7 @@ ROLES = {
 NIP_IN_NAME = re.compile(
     r"(?:\bNIP\b[\s.:]*)?(\d{8}\s?\d{6}\s?\d\s?\d{3})", re.IGNORECASE
 )
+FEW = 3  # fewer cells are a note below the table, or a heading within it
 FOREVER = 60  # nights; a longer stay is a mistyped date
 
 
@@ -128,7 +129,7 @@ def _short(row: Row) -> str:
 
 def _ends(row: Row) -> bool:
     texts = list(filter(None, map(text_of, row)))
-    return len(texts) < 3 and any(ENDS.match(text) for text in texts)  # noqa: PLR2004
+    return len(texts) < FEW and any(ENDS.match(text) for text in texts)
 
 
 def _section(reader: RowReader) -> str | None:
@@ -184,7 +185,7 @@ def _read(reader: RowReader, around: Surroundings) -> PersonRow:
     person = locate(reader, person, around)
     person = _with_role(reader, person, around)
     person = _with_stay(reader, person)
-    funding = _funding(reader)
+    funding = funding_of(reader)
     notes = (reader.row[place] for place in reader.table.places("notes"))
     wishes = "; ".join(filter(lambda text: text.strip("-"), map(text_of, notes)))
     return replace(person, funding=funding, wishes=wishes, issues=tuple(reader.issues))
@@ -332,7 +333,8 @@ def _is_ticked(table: Table) -> bool:
     return False
 
 
-def _funding(reader: RowReader) -> Funding | None:
+def funding_of(reader: RowReader) -> Funding | None:
+    """Tell who bears the cost, by the column that says so."""
     text = folded(reader.text("funding"))
     if not text:
         return None

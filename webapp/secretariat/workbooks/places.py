@@ -193,11 +193,16 @@ def _full(institution: str, region: Region | None, year: int) -> str:
     )
 
 
+def settled(institution: str, region: Region) -> tuple[str, DelegationLevel]:
+    """Write the region meant into an institution's name, and tell its level."""
+    bare = re.sub(rf"(?i)[\s,]+{re.escape(region.base)}\W*$", "", institution)
+    full = f"{bare} {region.short}"
+    return full, _level(full, region, (), Surroundings(""))
+
+
 def with_region(person: PersonRow, region: Region) -> PersonRow:
     """Settle which of several regions is meant, in the institution's name too."""
-    bare = re.sub(rf"(?i)[\s,]+{re.escape(region.base)}\W*$", "", person.institution)
-    full = f"{bare} {region.short}"
-    level = _level(full, region, (), Surroundings(""))
+    full, level = settled(person.institution, region)
     issues = (one for one in person.issues if one.code != "region_ambiguous")
     return replace(
         person,

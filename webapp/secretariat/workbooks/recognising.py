@@ -13,6 +13,7 @@ from webapp.secretariat.workbooks.agenda import read_agenda
 from webapp.secretariat.workbooks.found import (
     AgendaRow,
     HotelBlock,
+    InstitutionRow,
     Issue,
     Kind,
     PersonRow,
@@ -22,6 +23,7 @@ from webapp.secretariat.workbooks.found import (
     VehicleRow,
 )
 from webapp.secretariat.workbooks.hotels import read_blocks
+from webapp.secretariat.workbooks.institutions import joined, read_institutions
 from webapp.secretariat.workbooks.joining import join
 from webapp.secretariat.workbooks.people import read_people
 from webapp.secretariat.workbooks.proposals import with_proposals
@@ -45,6 +47,7 @@ class _Recogniser:
     def __init__(self, year: int) -> None:
         self.year = year
         self.people: list[PersonRow] = []
+        self.institutions: list[InstitutionRow] = []
         self.sessions: list[AgendaRow] = []
         self.blocks: list[HotelBlock] = []
         self.vehicles: list[VehicleRow] = []
@@ -57,6 +60,8 @@ class _Recogniser:
             for sheet in book.sheets:
                 if sheet.visible:
                     self._read_sheet(book.name, sheet)
+        once = list(joined(self.institutions))
+        twice = [one for one in once if isinstance(one, Issue)]
         return Reading(
             self.year,
             tuple(join(with_proposals(self.people))),
@@ -65,8 +70,9 @@ class _Recogniser:
             tuple(self.blocks),
             tuple(self.vehicles),
             tuple(self.tables),
-            tuple(self.problems),
+            (*self.problems, *twice),
             tuple(self.missed),
+            tuple(one for one in once if isinstance(one, InstitutionRow)),
         )
 
     def _read_sheet(self, book: str, sheet: Sheet) -> None:
@@ -88,6 +94,10 @@ class _Recogniser:
             people, problems = read_people(table, book, self.year)
             self.people += people
             return len(people), problems
+        if table.kind is Kind.INSTITUTIONS:
+            rows, problems = read_institutions(table, book, self.year)
+            self.institutions += rows
+            return len(rows), problems
         if table.kind is Kind.AGENDA:
             sessions, problems = read_agenda(table, book, self.year)
             self.sessions += _uncoded(sessions, self.sessions)

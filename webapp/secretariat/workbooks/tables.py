@@ -220,7 +220,9 @@ def _suffices(head: _Head) -> bool:
     held = {name for _, _, name in _match(pairs, head.vocabulary)}
     if head.vocabulary.kind is Kind.HOTELS and any(map(_is_night, head.raw)):
         held.add(NIGHT)
-    needed = all(group & held for group in head.vocabulary.needs)
+    sure = {name for score, _, name in _match(pairs, head.vocabulary) if score == EXACT}
+    telling = sure if head.vocabulary.exact else held
+    needed = all(group & telling for group in head.vocabulary.needs)
     return needed and len(held - {"number", "notes"}) >= head.vocabulary.least
 
 
