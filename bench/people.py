@@ -8,12 +8,17 @@ from webapp.core.db import transaction
 from webapp.jobs.services import run_now
 from webapp.meetings.models import Meeting
 from webapp.meetings.services import Plan, create_meeting
+from webapp.registration import services as registration
+from webapp.registration.models import Role
+from webapp.registration.queries import delegations
+from webapp.registration.services import Allotment, Institution
 from webapp.registration.workflow import PlaceState
 from webapp.secretariat.services import applying, reading
 from webapp.secretariat.workbooks import PersonRow, Reading
 
 SAMPLE = Path(__file__).parents[1] / "webapp" / "secretariat" / "sample"
 CODE = "bench"
+PHONE = "+6281211112222"
 
 
 def sample() -> Reading:
@@ -42,6 +47,22 @@ def meeting_of(wanted: int) -> Meeting:
     meeting = create_meeting(Plan(CODE, "Rakor", first, last), SYSTEM)
     load(meeting, found)
     return meeting
+
+
+def invite(meeting: Meeting, wanted: int) -> None:
+    """Make the institutions so many, each with a contact, a quota and a promise."""
+    listed = list(delegations(meeting.id))
+    for number in range(wanted - len(listed)):
+        code = f"{11 + number % 9}.0{1 + number % 9}"
+        known = Institution(f"Dinas Perindustrian {number:03}", region_code=code)
+        made = registration.add_delegation(meeting.id, known, SYSTEM)
+        allotted = Allotment(funded={Role.PARTICIPANT: 3}, extras=2)
+        registration.allot(made, allotted, None, SYSTEM)
+        listed.append(made)
+    for number, one in enumerate(listed):
+        contact = {"contact_name": f"Sri {number}", "contact_phone": PHONE}
+        registration.edit_delegation(one, contact, None, SYSTEM)
+        registration.note_call(one.id, "Menunggu", meeting.starts_on, SYSTEM)
 
 
 def load(meeting: Meeting, found: Reading) -> None:
