@@ -1,7 +1,8 @@
 """An integer program for HiGHS, solved for one aim after another."""
 
-from collections.abc import Sequence
+from array import array
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import highspy
@@ -12,6 +13,9 @@ Floats = NDArray[np.float64]
 
 INFINITY: float = highspy.kHighsInf
 NEARLY = 1e-5
+NEARLY_ALL = 0.999
+NEAREST = 300
+"""So many columns are tried first, or three for each row."""
 
 
 @dataclass(slots=True)
@@ -26,6 +30,15 @@ class Outcome:
 
 
 @dataclass(slots=True)
+class Relaxed:
+    """The optimum without whole numbers, and what each column would add to it."""
+
+    bound: float
+    values: Floats
+    reduced: Floats
+
+
+@dataclass(slots=True)
 class Program:
     """Columns and rows, gathered before the solver sees them."""
 
@@ -33,7 +46,10 @@ class Program:
     lower: list[float] = field(default_factory=list)
     row_lower: list[float] = field(default_factory=list)
     row_upper: list[float] = field(default_factory=list)
-    entries: list[tuple[int, int, float]] = field(default_factory=list)
+    # Plain arrays: a tuple for each of some 100,000 numbers would weigh 20 MB.
+    rows: "array[int]" = field(default_factory=lambda: array("i"))
+    columns: "array[int]" = field(default_factory=lambda: array("i"))
+    numbers: "array[float]" = field(default_factory=lambda: array("d"))
 
     def column(self, upper: float = INFINITY) -> int:
         """Add a whole-number variable from zero."""
@@ -49,7 +65,9 @@ class Program:
 
     def put(self, row: int, column: int, value: float = 1.0) -> None:
         """Add a number to the matrix; of equal places the sum counts."""
-        self.entries.append((row, column, value))
+        self.rows.append(row)
+        self.columns.append(column)
+        self.numbers.append(value)
 
 
 class _Quiet(highspy.Highs):
@@ -66,6 +84,8 @@ class Solver:
 
     def __init__(self, program: Program) -> None:
         self.size = len(program.upper)
+        self.made = program.upper
+        self.lower, self.upper = np.array(program.lower), np.array(program.upper)
         self.highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         for option, value in {
             "threads": 1,
@@ -80,6 +100,84 @@ class Solver:
         """Demand of later aims that this one doesn't get worse."""
         used = np.flatnonzero(costs).astype(np.int32)
         self.highs.addRow(-INFINITY, upper, len(used), used, costs[used])
+
+    def close(self, closed: NDArray[np.bool_]) -> None:
+        """Forbid these columns to all later aims."""
+        self.upper[closed] = 0.0
+        self._narrow(np.zeros(self.size, dtype=np.bool_))
+
+    def open(self) -> None:
+        """Allow every column what it was made for."""
+        self.upper = np.array(self.made, dtype=np.float64)
+        self._narrow(np.zeros(self.size, dtype=np.bool_))
+
+    def _narrow(self, closed: NDArray[np.bool_]) -> None:
+        every = np.arange(self.size, dtype=np.int32)
+        upper = np.where(closed, 0.0, self.upper)
+        self.highs.changeColsBounds(self.size, every, self.lower, upper)
+
+    def relax(self, costs: Floats, *, seconds: float) -> Relaxed | None:
+        """Minimise without whole numbers; nothing if that can't be done."""
+        self._aim(costs)
+        self._allow(seconds)
+        self.highs.setOptionValue("solve_relaxation", *(True,))
+        self.highs.clearSolver()
+        self.highs.run()
+        self.highs.setOptionValue("solve_relaxation", *(False,))
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = self.highs.getSolution()
+        return Relaxed(
+            bound=float(self.highs.getInfo().objective_function_value),
+            values=np.array(found.col_value),
+            reduced=np.array(found.col_dual),
+        )
+
+    def sift(
+        self, costs: Floats, *, seconds: float, gap: float = 0.0, step: float = 0.0
+    ) -> tuple[Outcome, Relaxed | None]:
+        """Minimise over few columns first, then over those that could still do better.
+
+        A column whose reduced cost is above the distance from the bound to an answer
+        is in no better answer.
+        """
+        until, none = monotonic() + seconds, np.zeros(self.size, dtype=np.bool_)
+        relaxed = self.relax(costs, seconds=seconds) if self.size else None
+        if relaxed is None:
+            return self.minimise(costs, seconds=seconds, gap=gap, step=step), None
+        first = self._nearest(costs, relaxed, seconds / 3, gap, step)
+        if first is not None and first.feasible:
+            span = first.objective - relaxed.bound
+            if span <= gap * abs(first.objective) or span < step * NEARLY_ALL:
+                first.bound, first.proved = relaxed.bound, True
+                self._narrow(none)
+                return first, relaxed
+            allowance = span - step * NEARLY_ALL + 1e-3 + 1e-8 * abs(relaxed.bound)
+            self._narrow(relaxed.reduced > allowance)
+        left = until - monotonic()
+        found = self.minimise(costs, seconds=left, gap=gap, step=step)
+        if first is not None and first.feasible:
+            found = _better(first, found, relaxed)
+        self._narrow(none)
+        return found, relaxed
+
+    def _nearest(
+        self,
+        costs: Floats,
+        relaxed: Relaxed,
+        seconds: float,
+        gap: float,
+        step: float,
+    ) -> Outcome | None:
+        """Minimise over the columns with the least reduced costs first."""
+        few = max(NEAREST, 3 * int(self.highs.getNumRow()))
+        if few >= self.size:
+            return None
+        most = np.partition(relaxed.reduced, few)[few]
+        self._narrow(relaxed.reduced > max(most, NEARLY))
+        found = self.minimise(costs, seconds=seconds, gap=gap, step=step)
+        self._narrow(np.zeros(self.size, dtype=np.bool_))
+        return found
 
     def minimise(
         self, costs: Floats, *, seconds: float, gap: float = 0.0, step: float = 0.0
@@ -108,7 +206,10 @@ class Solver:
 
     def _outcome(self, costs: Floats) -> Outcome:
         status, info = self.highs.getModelStatus(), self.highs.getInfo()
-        proved = status == highspy.HighsModelStatus.kOptimal
+        proved = status in {
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kInfeasible,
+        }
         feasible = (
             info.primal_solution_status
             == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -135,6 +236,19 @@ class Solver:
         )
 
 
+def _better(first: Outcome, found: Outcome, relaxed: Relaxed) -> Outcome:
+    """Return the better of two; an answer with closed columns is no better than one."""
+    if found.feasible and found.objective < first.objective - NEARLY:
+        found.bound = max(relaxed.bound, found.bound)
+        return found
+    if found.feasible:
+        first.bound = max(relaxed.bound, min(found.bound, first.objective))
+    else:
+        first.bound = first.objective if found.proved else relaxed.bound
+    first.proved = found.proved
+    return first
+
+
 def _model(program: Program) -> Any:  # noqa: ANN401
     """Hand the program over by columns, sums for equal places."""
     model = highspy.HighsLp()
@@ -147,7 +261,7 @@ def _model(program: Program) -> Any:  # noqa: ANN401
     model.row_lower_ = np.array(program.row_lower)
     model.row_upper_ = np.array(program.row_upper)
     model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
-    starts, rows, values = _by_columns(program.entries, model.num_col_)
+    starts, rows, values = _by_columns(program, model.num_col_)
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     model.a_matrix_.start_ = starts
     model.a_matrix_.index_ = rows
@@ -156,13 +270,13 @@ def _model(program: Program) -> Any:  # noqa: ANN401
 
 
 def _by_columns(
-    entries: Sequence[tuple[int, int, float]], size: int
+    program: Program, size: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
-    table = np.array(entries, dtype=np.float64).reshape(-1, 3)
-    places = table[:, 1].astype(np.int64) * (2**31) + table[:, 0].astype(np.int64)
+    places = np.array(program.columns, dtype=np.int64) << 31
+    places |= np.array(program.rows, dtype=np.int64)
     unique, inverse = np.unique(places, return_inverse=True)
     values: Floats = np.zeros(len(unique))
-    np.add.at(values, inverse, table[:, 2])
-    counts = np.bincount(unique // 2**31, minlength=size)
+    np.add.at(values, inverse, np.array(program.numbers, dtype=np.float64))
+    counts = np.bincount(unique >> 31, minlength=size)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return starts, (unique % 2**31).astype(np.int32), values
+    return starts, (unique & (2**31 - 1)).astype(np.int32), values

@@ -6,11 +6,16 @@ from fractions import Fraction
 from math import ceil, gcd, lcm
 from time import monotonic
 
+import numpy as np
+from numpy.typing import NDArray
+
 from webapp.core.errors import DomainError
-from webapp.core.program import Floats, Outcome, Solver
-from webapp.lodging.allocation.instance import Money
-from webapp.lodging.allocation.keeping import Keeping
-from webapp.lodging.allocation.model import Model
+from webapp.core.program import Floats, Outcome, Relaxed, Solver
+from webapp.lodging.allocation.configurations import Column, columns
+from webapp.lodging.allocation.holdings import Former, Offer
+from webapp.lodging.allocation.keeping import Keeping, keep
+from webapp.lodging.allocation.model import Model, build
+from webapp.lodging.allocation.units import Key, Units
 
 Progress = Callable[[str, float], None]
 
@@ -26,6 +31,9 @@ CLOSE = 1e-4
 
 SCALE = 1_000.0
 
+ENOUGH = 0.6
+"""The share of the time after which it is asked whether everybody has a bed at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -39,8 +47,10 @@ class Policy:
 
 @dataclass(slots=True)
 class Plan:
-    """The counts that were found, with the proof about their cost."""
+    """The counts that were found, of which model, with the proof about their cost."""
 
+    model: Model
+    keeping: Keeping
     values: Floats
     cost: Fraction
     bound: Fraction
@@ -48,150 +58,274 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Search:
-    model: Model
-    keeping: Keeping
-    policy: Policy
-    progress: Progress
-    solver: Solver = field(init=False)
-    began: float = field(default_factory=monotonic)
+class _Prices:
+    """Rates as whole numbers that HiGHS can compare."""
+
+    on_offer: list[Offer]
     unit: Fraction = Fraction(1)
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        self.solver = Solver(self.model.program)
-        self.unit = _unit([offer.rate for offer in self.model.on_offer])
-        most = max((_exact(offer.rate) for offer in self.model.on_offer), default=0)
-        self.scale = float(max(most / self.unit / Fraction(SCALE), Fraction(1)))
+        rates = [Fraction(offer.rate) for offer in self.on_offer]
+        self.unit = _unit(rates)
+        self.scale = float(
+            max(max(rates, default=0) / self.unit / Fraction(SCALE), Fraction(1))
+        )
 
-    def run(self) -> Plan:
-        """Solve for one aim after another; none gives up what the last one won."""
-        left = self._house()
-        cost = self._cost()
-        if self.policy.strict:
-            plan = self._cheapest(cost, left)
-            self._finish(plan)
-            return plan
-        return self._weighed(cost, left)
+    def units(self, offer: int) -> int:
+        """Return a rate in units."""
+        return int(Fraction(self.on_offer[offer].rate) / self.unit)
 
-    def _aim(self, name: str, share: float, costs: Floats, step: float) -> Outcome:
-        self.progress(name, share)
-        left = self.policy.time_limit - (monotonic() - self.began)
-        large = len(self.model.units.stays) > LARGE and name == "cost"
-        gap = CLOSE if large else 0.0
-        return self.solver.minimise(costs, seconds=left, gap=gap, step=step)
-
-    def _house(self) -> Outcome:
-        """Leave out as few as can be, or as little rank."""
-        if self.policy.strict:
-            weights = {at: float(_size(key)) for at, key, _ in self.model.left_out}
-        else:
-            weights = {
-                at: float(_size(key) * (RANKS[echelon] * STAY + key.nights.bit_count()))
-                for at, key, echelon in self.model.left_out
-            }
-        costs = self.model.vector(weights)
-        left = self._aim("housing", 0.1, costs, 1.0)
-        if not left.feasible:
-            raise DomainError("locks_exceed_block")
-        self.solver.keep(costs, round(left.objective) + 0.5)
-        return left
-
-    def _cost(self) -> Floats:
-        return self.model.vector(
+    def costs(self, model: Model) -> Floats:
+        """Return what each column costs, scaled."""
+        return model.vector(
             {
-                at: self._units(column.offer) * column.nights.bit_count() / self.scale
-                for at, column in enumerate(self.model.columns)
+                at: self.units(offer) * nights / self.scale
+                for at, offer, nights in model.room_nights()
             }
         )
 
-    def _units(self, offer: int) -> int:
-        return int(_exact(self.model.on_offer[offer].rate) / self.unit)
-
-    def _exact_cost(self, values: Floats) -> int:
+    def exact(self, model: Model, values: Floats) -> int:
+        """Add up the cost of an answer in units."""
         return sum(
-            int(values[at]) * self._units(column.offer) * column.nights.bit_count()
-            for at, column in enumerate(self.model.columns)
+            int(values[at]) * self.units(offer) * nights
+            for at, offer, nights in model.room_nights()
             if values[at]
         )
 
-    def _cheapest(self, costs: Floats, left: Outcome) -> Plan:
-        outcome = self._aim("cost", 0.3, costs, 1 / self.scale)
+
+@dataclass(slots=True)
+class _Search:
+    units: Units
+    on_offer: list[Offer]
+    former: list[Former]
+    policy: Policy
+    progress: Progress
+    prices: _Prices = field(init=False)
+    began: float = field(default_factory=monotonic)
+
+    def __post_init__(self) -> None:
+        self.prices = _Prices(self.on_offer)
+
+    def run(self) -> Plan:
+        """Solve for one aim after another; none gives up what the last one won."""
+        self.progress("housing", 0.1)
+        if self.policy.strict:
+            found = columns(self.units, self.on_offer, self.former, friends=False)
+            model = build(self.units, self.on_offer, self.former, found)
+            return self._finish(self._cheapest(model))
+        return self._weighed()
+
+    @property
+    def _left(self) -> float:
+        return self.policy.time_limit - (monotonic() - self.began)
+
+    def _cheapest(self, model: Model) -> "_Cheapest":
+        solver, costs = Solver(model.program), self.prices.costs(model)
+        step = 1 / self.prices.scale
+        gap = CLOSE if len(self.units.stays) > LARGE else 0.0
+        solver.close(_left_out(model))
+        seconds = self._left * ENOUGH
+        outcome, relaxed = solver.sift(costs, seconds=seconds, gap=gap, step=step)
+        housed, crowd = outcome, None
         if not outcome.feasible:
-            outcome = left
-        cost = self._exact_cost(outcome.values)
-        low = outcome.bound * self.scale if outcome is not left else 0.0
+            crowd = _Crowd(self.policy)
+            housed = crowd.house(model, solver, self._left)
+            self.progress("cost", 0.3)
+            outcome, relaxed = solver.sift(
+                costs, seconds=self._left, gap=gap, step=step
+            )
+        found = outcome if outcome.feasible else housed
+        cost = self.prices.exact(model, found.values)
+        low = outcome.bound * self.prices.scale if outcome.feasible else 0.0
         # Every cost is a whole number of units, so the bound may be rounded up.
         bound = min(cost, max(0, ceil(low - max(1e-3, abs(low) * 1e-9))))
-        self.solver.keep(costs, (cost + 0.5) / self.scale)
-        return self._plan(outcome.values, cost, bound, left)
+        proved = crowd is None or housed.proved
+        plan = self._plan(model, found.values, cost, bound, proved=proved)
+        return _Cheapest(plan, cost, relaxed, crowd)
 
-    def _plan(self, values: Floats, cost: int, bound: int, left: Outcome) -> Plan:
-        gap = (cost - bound) / cost if cost else 0.0
-        if not left.proved:
-            gap = 1.0
-        return Plan(values, cost * self.unit, bound * self.unit, gap)
+    def _plan(
+        self, model: Model, values: Floats, cost: int, bound: int, *, proved: bool
+    ) -> Plan:
+        unit, gap = self.prices.unit, (cost - bound) / cost if cost else 0.0
+        gap = gap if proved else 1.0
+        return Plan(model, Keeping(), values, cost * unit, bound * unit, gap)
 
-    def _finish(self, plan: Plan) -> None:
+    def _finish(self, cheapest: "_Cheapest") -> Plan:
         """Choose, among the cheapest, by moves, then wishes, then rank."""
-        kept = {at: -gain for at, gain in self.keeping.gains.items()}
-        ranks = {
-            at: float(RANKS[echelon] * _size(key))
-            for at, key, echelon in self.model.left_out
-        }
-        crowded = any(plan.values[at] for at in ranks)
-        aims = [("moves", kept), ("wishes", _wishes(self.model))]
-        for name, weights in [*aims, *([("ranks", ranks)] if crowded else [])]:
-            if not weights:
-                continue
-            costs = self.model.vector(weights)
-            outcome = self._aim(name, 0.6, costs, 1.0)
+        plan, crowd = cheapest.plan, cheapest.crowd
+        self.progress("moves", 0.6)
+        model = self._among(cheapest)
+        keeping = keep(model)
+        aims = [{at: -gain for at, gain in keeping.gains.items()}, _wishes(model)]
+        if crowd:
+            aims.append(_ranks(model))
+        if not any(aims):
+            return plan
+        solver = Solver(model.program)
+        costs = self.prices.costs(model)
+        solver.keep(costs, (cheapest.cost + 0.5) / self.prices.scale)
+        if crowd:
+            solver.keep(model.vector(crowd.weights(model)), crowd.least + 0.5)
+        else:
+            solver.close(_left_out(model))
+        for weights in filter(None, aims):
+            costs = model.vector(weights)
+            outcome, _ = solver.sift(costs, seconds=self._left, step=1.0)
             if not outcome.feasible:
-                return
-            plan.values = outcome.values
-            self.solver.keep(costs, round(outcome.objective) + 0.5)
+                break
+            plan.model, plan.keeping, plan.values = model, keeping, outcome.values
+            solver.keep(costs, round(outcome.objective) + 0.5)
+        return plan
 
-    def _weighed(self, costs: Floats, left: Outcome) -> Plan:
+    def _among(self, cheapest: "_Cheapest") -> Model:
+        """Build the model anew, with friends, but of the cheapest answers alone."""
+        found = columns(self.units, self.on_offer, self.former, friends=True)
+        if cheapest.relaxed is None:
+            return build(self.units, self.on_offer, self.former, found)
+        useful = _Useful(cheapest, self.prices.scale)
+        fitting = [column for column in found if useful.fill(column)]
+        return build(self.units, self.on_offer, self.former, fitting, useful.let)
+
+    def _weighed(self) -> Plan:
         """Minimise cost, moves and wishes together, at their prices."""
-        price = Fraction(1) / self.unit / Fraction(self.scale)
-        total = costs.copy()
-        for at, gain in self.keeping.gains.items():
+        found = columns(self.units, self.on_offer, self.former, friends=True)
+        model = build(self.units, self.on_offer, self.former, found)
+        keeping = keep(model)
+        price = Fraction(1) / self.prices.unit / Fraction(self.prices.scale)
+        total = self.prices.costs(model)
+        for at, gain in keeping.gains.items():
             total[at] -= float(self.policy.move_price * gain * price)
-        for at, gain in _wishes(self.model).items():
+        for at, gain in _wishes(model).items():
             total[at] += float(self.policy.wish_price * gain * price)
-        outcome = self._aim("cost", 0.3, total, 0.0)
+        solver = Solver(model.program)
+        solver.close(_left_out(model))
+        outcome, _ = solver.sift(total, seconds=self._left * ENOUGH)
+        housed, proved = outcome, True
         if not outcome.feasible:
-            outcome = left
-        cost = self._exact_cost(outcome.values)
-        slack = outcome.objective - outcome.bound if outcome is not left else cost
-        units = ceil(max(0.0, slack) * self.scale - 1e-3)
-        return self._plan(outcome.values, cost, max(0, cost - units), left)
+            housed = _Crowd(self.policy).house(model, solver, self._left)
+            proved = housed.proved
+            self.progress("cost", 0.3)
+            outcome, _ = solver.sift(total, seconds=self._left)
+        found_values = outcome.values if outcome.feasible else housed.values
+        cost = self.prices.exact(model, found_values)
+        slack = outcome.objective - outcome.bound if outcome.feasible else cost
+        units = ceil(max(0.0, slack) * self.prices.scale - 1e-3)
+        bound = max(0, cost - units)
+        plan = self._plan(model, found_values, cost, bound, proved=proved)
+        plan.keeping = keeping
+        return plan
 
 
-def search(model: Model, keeping: Keeping, policy: Policy, progress: Progress) -> Plan:
+@dataclass(slots=True)
+class _Crowd:
+    """More people than beds: as few as can be are left out, or as little rank."""
+
+    policy: Policy
+    least: int = 0
+
+    def weights(self, model: Model) -> dict[int, float]:
+        """Return how bad it is to leave out one of each column."""
+        if self.policy.strict:
+            return {at: float(_size(key)) for at, key, _ in model.left_out}
+        return {
+            at: float(_size(key) * (RANKS[echelon] * STAY + key.nights.bit_count()))
+            for at, key, echelon in model.left_out
+        }
+
+    def house(self, model: Model, solver: Solver, seconds: float) -> Outcome:
+        """Find the least that must be left out, and demand no more of later aims."""
+        solver.open()
+        costs = model.vector(self.weights(model))
+        outcome, _ = solver.sift(costs, seconds=seconds, step=1.0)
+        if not outcome.feasible:
+            raise DomainError("locks_exceed_block")
+        self.least = round(outcome.objective)
+        solver.keep(costs, self.least + 0.5)
+        return outcome
+
+
+@dataclass(slots=True)
+class _Cheapest:
+    """The cheapest plan, and what is known of all others as cheap."""
+
+    plan: Plan
+    cost: int
+    relaxed: Relaxed | None
+    crowd: _Crowd | None
+
+
+class _Useful:
+    """Which columns an answer of this cost may have, by their reduced costs."""
+
+    def __init__(self, cheapest: _Cheapest, scale: float) -> None:
+        relaxed, model = cheapest.relaxed, cheapest.plan.model
+        if relaxed is None:
+            raise ValueError
+        reduced, self.units = relaxed.reduced, model.units
+        self.held = model.held
+        span = (cheapest.cost + 0.5) / scale - relaxed.bound
+        self.most = span + 1e-3 + 1e-8 * abs(relaxed.bound)
+        self.fills = {
+            self._like(column): reduced[at] for at, column in enumerate(model.columns)
+        }
+        self.lets = {
+            (*rooms, offer): reduced[at]
+            for rooms, by_offer in model.lets.items()
+            for offer, at in by_offer.items()
+        }
+
+    def fill(self, column: Column) -> bool:
+        """Say whether a room may be filled so."""
+        return bool(self.fills.get(self._like(column), 0.0) <= self.most)
+
+    def let(self, offers: tuple[int, ...], nights: int, offer: int) -> bool:
+        """Say whether a room for these nights may be of this type."""
+        return bool(self.lets.get((offers, nights, offer), 0.0) <= self.most)
+
+    def _like(self, column: Column) -> object:
+        named = [self.units.units[u].key for u in column.named if u not in self.held]
+        return column.offers, column.anchor, tuple(sorted([*named, *column.free]))
+
+
+def search(
+    units: Units,
+    on_offer: list[Offer],
+    former: list[Former],
+    policy: Policy,
+    progress: Progress,
+) -> Plan:
     """Find the counts of rooms."""
-    return _Search(model, keeping, policy, progress).run()
+    return _Search(units, on_offer, former, policy, progress).run()
+
+
+def _left_out(model: Model) -> NDArray[np.bool_]:
+    closed = np.zeros(len(model.program.upper), dtype=np.bool_)
+    closed[[at for at, *_ in model.left_out]] = True
+    return closed
 
 
 def _wishes(model: Model) -> dict[int, float]:
     return {
         at: -float(column.wishes)
         for at, column in enumerate(model.columns)
-        if column.wishes or any(key.wishing for key in column.free)
+        if column.wishes
     }
 
 
-def _size(key: object) -> int:
-    return len(key.stays)  # type: ignore[attr-defined]
+def _ranks(model: Model) -> dict[int, float]:
+    return {
+        at: float(RANKS[echelon] * _size(key)) for at, key, echelon in model.left_out
+    }
 
 
-def _exact(rate: Money) -> Fraction:
-    return Fraction(rate)
+def _size(key: Key) -> int:
+    return len(key.stays)
 
 
-def _unit(rates: list[Money]) -> Fraction:
+def _unit(rates: list[Fraction]) -> Fraction:
     """Return the largest amount of which every rate is a multiple."""
-    exact = [_exact(rate) for rate in rates if rate]
+    exact = [rate for rate in rates if rate]
     if not exact:
         return Fraction(1)
     below = lcm(*(rate.denominator for rate in exact))

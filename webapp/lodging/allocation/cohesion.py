@@ -1,23 +1,67 @@
-"""Swaps that cost nothing: mates of one delegation share rooms and hotels."""
+"""Swaps of beds that cost nothing: mates of one delegation share, foes don't."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id
-from webapp.lodging.allocation.units import NOBODY
+from webapp.lodging.allocation.units import Key
 
 PASSES = 3
 
 
 def improve(housing: Housing) -> None:
-    """Swap people of equal key, then whole rooms of equal type and nights."""
+    """Swap people of equal key."""
     for _ in range(PASSES):
         if not _Mates(housing).swap_all():
             break
-    for _ in range(PASSES):
-        if not _Hotels(housing).swap_all():
-            break
+
+
+def part(housing: Housing) -> set[int]:
+    """Part those who refuse each other; return who could not be parted."""
+    rooms: defaultdict[Key, list[tuple[Place, int]]] = defaultdict(list)
+    for place in housing.places:
+        for unit in place.units:
+            if unit not in place.settled:
+                rooms[housing.key(unit)].append((place, unit))
+    left: set[int] = set()
+    for place in housing.places:
+        for unit in list(place.units):
+            if not housing.clash(unit, place):
+                continue
+            if not any(
+                _part(housing, place, one, rooms)
+                for one in (unit, *housing.foes(unit, place))
+            ):
+                left.update((unit, *housing.foes(unit, place)))
+    return left
+
+
+def _part(
+    housing: Housing,
+    here: Place,
+    unit: int,
+    rooms: dict[Key, list[tuple[Place, int]]],
+) -> bool:
+    """Change beds with one of his likes, or with one who has no bed."""
+    if unit in here.settled:
+        return False
+    for there, other in rooms[housing.key(unit)]:
+        if other not in there.units or there is here:
+            continue
+        if _at_peace(housing, there, other, unit) and _at_peace(
+            housing, here, unit, other
+        ):
+            here.units[here.units.index(unit)] = other
+            there.units[there.units.index(other)] = unit
+            rooms[housing.key(unit)] += [(here, other), (there, unit)]
+            return True
+    return False
+
+
+def _at_peace(housing: Housing, place: Place, leaves: int, comes: int) -> bool:
+    refused = housing.model.units.refused.get(comes, ())
+    return not any(unit in refused for unit in place.units if unit != leaves)
 
 
 @dataclass(slots=True)
@@ -64,7 +108,12 @@ class _Mates:
             for other in there.units:
                 if other == mate or other in there.settled:
                     continue
-                if self.housing.key(other) == key and self._better(unit, other):
+                if (
+                    self.housing.key(other) == key
+                    and self._better(unit, other)
+                    and _at_peace(self.housing, there, other, unit)
+                    and _at_peace(self.housing, here, unit, other)
+                ):
                     self._swap(unit, other)
                     return True
         return False
@@ -82,69 +131,3 @@ class _Mates:
         here.units[here.units.index(one)] = other
         there.units[there.units.index(other)] = one
         self.room_of[one], self.room_of[other] = there, here
-
-
-@dataclass(slots=True)
-class _Hotels:
-    """Rooms whose people could change hotels for nothing."""
-
-    housing: Housing
-    counts: defaultdict[Id, Counter[Id]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )
-
-    def __post_init__(self) -> None:
-        for place in self.housing.places:
-            self._count(place, place.hotel, 1)
-
-    def swap_all(self) -> bool:
-        alike: defaultdict[object, list[Place]] = defaultdict(list)
-        for place in self.housing.places:
-            if place.former == NOBODY:
-                offer = self.housing.model.on_offer[place.offer]
-                alike[offer.kind, offer.places, place.nights].append(place)
-        swapped = False
-        for places in alike.values():
-            for place in places:
-                if self._away(place):
-                    swapped |= self._send_home(place, places)
-        return swapped
-
-    def _count(self, place: Place, hotel: Id, change: int) -> None:
-        for unit in place.units:
-            self.counts[self.housing.delegation[unit]][hotel] += change
-
-    def _home(self, delegation: Id) -> Id:
-        return max(
-            self.counts[delegation].items(), key=lambda item: (item[1], str(item[0]))
-        )[0]
-
-    def _away(self, place: Place) -> bool:
-        return any(
-            self._home(self.housing.delegation[unit]) != place.hotel
-            for unit in place.units
-        )
-
-    def _send_home(self, place: Place, places: list[Place]) -> bool:
-        """Change people with the room that suits both best."""
-        homes = {self._home(self.housing.delegation[unit]) for unit in place.units}
-        for other in places:
-            if other.hotel in homes and other.hotel != place.hotel:
-                before = self._cohesion(place, other)
-                self._exchange(place, other)
-                if self._cohesion(place, other) > before:
-                    return True
-                self._exchange(place, other)
-        return False
-
-    def _cohesion(self, place: Place, other: Place) -> int:
-        names = {self.housing.delegation[unit] for unit in place.units + other.units}
-        return sum(max(self.counts[name].values()) for name in names)
-
-    def _exchange(self, place: Place, other: Place) -> None:
-        for room in (place, other):
-            self._count(room, room.hotel, -1)
-        place.units, other.units = other.units, place.units
-        place.settled, other.settled = other.settled, place.settled
-        for room in (place, other):
-            self._count(room, room.hotel, 1)

@@ -1,19 +1,16 @@
 """All ways to fill one room, as columns of the model.
 
-A column is a room type and who fills it: *named* units (locked, or sharing by a mutual
-wish) and keys of which any unit will do. Every way is listed, so the bound is a proof.
+A column is who fills one room, and the types of room that may be: *named* units (locked
+or friends) and keys of which any unit will do. Every way is listed: the bound is proof.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from webapp.lodging.allocation.holdings import Former, Offer
 from webapp.lodging.allocation.instance import Kind
 from webapp.lodging.allocation.units import NOBODY, Habit, Key, Units
-
-Fill = tuple[tuple[int, ...], tuple[Key, ...]]
-"""The named units of a room and the keys of the others."""
 
 CROWD = 4
 """Two pairs of friends can share one room from this size."""
@@ -23,9 +20,12 @@ ALL_NIGHTS = -1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One way to let one room of one type; ``anchor`` is the former room it must be."""
+    """One way to fill a room, and the types (``offers``) of which any will do.
 
-    offer: int
+    ``anchor`` is the former room with locked people that it goes on from.
+    """
+
+    offers: tuple[int, ...]
     named: tuple[int, ...]
     free: tuple[Key, ...]
     nights: int
@@ -33,17 +33,16 @@ class Column:
     anchor: int = NOBODY
 
 
-def columns(units: Units, on_offer: list[Offer], former: list[Former]) -> list[Column]:
-    """List every way to fill every type of room."""
+def columns(
+    units: Units, on_offer: list[Offer], former: list[Former], *, friends: bool
+) -> list[Column]:
+    """List every way to fill a room; while only cost counts, friends need no name."""
     held = {unit for room in former for unit in room.locked}
     supply = Counter(unit.key for at, unit in enumerate(units.units) if at not in held)
     found = _Columns(units, on_offer, former, supply, held)
-    return [
-        *found.lone(),
-        *found.shared(),
-        *found.friends(),
-        *found.anchored(),
-    ]
+    named = found.friends() if friends else ()
+    anchored = found.anchored(friends=friends)
+    return [*found.lone(), *found.shared(), *named, *anchored]
 
 
 class _Columns:
@@ -61,78 +60,76 @@ class _Columns:
         for key in sorted(supply):
             if key.habit == Habit.SHARES.value:
                 self.classes[key.gender, key.smoking].append(key)
+        self.shareable = _by_size(on_offer)
 
     def lone(self) -> Iterator[Column]:
         """List the rooms of couples and of those who sleep alone."""
         for key in sorted(self.supply):
             if key.habit == Habit.SHARES.value:
                 continue
-            for at, offer in enumerate(self.on_offer):
-                if lets(offer, key):
-                    yield Column(at, (), (key,), key.nights, int(key.wishing))
+            fitting = tuple(
+                at for at, offer in enumerate(self.on_offer) if lets(offer, key)
+            )
+            if fitting:
+                yield Column(fitting, (), (key,), key.nights, int(key.wishing))
 
     def shared(self) -> Iterator[Column]:
         """List the rooms of people who share by chance."""
-        fills: dict[tuple[int, bool], list[tuple[Key, ...]]] = {}
-        for at, offer in self._shareable():
-            kind = (offer.places, offer.kind is Kind.ACCESSIBLE)
-            if kind not in fills:
-                fills[kind] = [
-                    fill
-                    for keys in self.classes.values()
-                    for fill in self._fills((), offer, keys)
-                ]
-            for fill in fills[kind]:
-                yield Column(at, (), fill, _union(fill), 0)
+        for accessible, sizes in self.shareable.items():
+            for keys in self.classes.values():
+                for fill in self._fills((), keys, max(sizes), accessible=accessible):
+                    yield Column(sizes[len(fill)], (), fill, _union(fill), 0)
 
     def friends(self) -> Iterator[Column]:
         """List the rooms around people who wish for each other."""
-        size = max((offer.places for _, offer in self._shareable()), default=0)
-        groups = self._circles((), size)
-        for at, _ in self._shareable():
-            for group in groups:
-                yield from self._around(at, group, NOBODY)
+        size = max((max(sizes) for sizes in self.shareable.values()), default=0)
+        for group in self._circles((), size):
+            for accessible, sizes in self.shareable.items():
+                yield from self._around(sizes, group, NOBODY, accessible=accessible)
 
-    def anchored(self) -> Iterator[Column]:
+    def anchored(self, *, friends: bool) -> Iterator[Column]:
         """List what each room with locked people may become."""
         for anchor, room in enumerate(self.former):
             if not room.locked:
                 continue
             offer = self.on_offer[room.offer]
             locked = tuple(sorted(room.locked))
-            if self._shares(locked[0]):
-                for group in [locked, *self._circles(locked, offer.places)]:
-                    yield from self._around(room.offer, group, anchor)
-            else:
+            if not self._shares(locked[0]):
                 key = self.units.units[locked[0]].key
-                yield Column(
-                    room.offer, locked, (), key.nights, int(key.wishing), anchor
-                )
-
-    def _shareable(self) -> list[tuple[int, Offer]]:
-        lonely = {Kind.SINGLE, Kind.SUITE}
-        return [
-            (at, offer)
-            for at, offer in enumerate(self.on_offer)
-            if offer.kind not in lonely
-        ]
+                wishes = int(key.wishing)
+                yield Column((room.offer,), locked, (), key.nights, wishes, anchor)
+                continue
+            sizes = dict.fromkeys(range(1, offer.places + 1), (room.offer,))
+            circles = self._circles(locked, offer.places) if friends else []
+            for group in [locked, *circles]:
+                accessible = offer.kind is Kind.ACCESSIBLE
+                yield from self._around(sizes, group, anchor, accessible=accessible)
 
     def _shares(self, unit: int) -> bool:
         return self.units.units[unit].habit is Habit.SHARES
 
-    def _around(self, at: int, group: tuple[int, ...], anchor: int) -> Iterator[Column]:
+    def _around(
+        self,
+        sizes: Mapping[int, tuple[int, ...]],
+        group: tuple[int, ...],
+        anchor: int,
+        *,
+        accessible: bool,
+    ) -> Iterator[Column]:
         """Fill up a room that already has the named units."""
-        offer = self.on_offer[at]
         keys = [self.units.units[unit].key for unit in group]
-        if len(group) > offer.places or not all(offer.takes(key) for key in keys):
+        wheels = any(key.accessible for key in keys)
+        if len(group) > max(sizes) or (wheels and not accessible):
             return
         mates = self.classes.get((keys[0].gender, keys[0].smoking), [])
         wishes = self._wishes(group)
-        fills = list(self._fills(group, offer, mates))
-        if offer.kind is not Kind.ACCESSIBLE or any(key.accessible for key in keys):
+        fills = list(self._fills(group, mates, max(sizes), accessible=accessible))
+        if wheels or not accessible:
             fills.append(())
         for fill in fills:
-            yield Column(at, group, fill, _union([*keys, *fill]), wishes, anchor)
+            offers = sizes[len(group) + len(fill)]
+            nights = _union([*keys, *fill])
+            yield Column(offers, group, fill, nights, wishes, anchor)
 
     def _wishes(self, group: tuple[int, ...]) -> int:
         wished = self.units.wished
@@ -181,10 +178,9 @@ class _Columns:
                 yield grown
 
     def _fills(
-        self, group: tuple[int, ...], offer: Offer, keys: list[Key]
+        self, group: tuple[int, ...], keys: list[Key], places: int, *, accessible: bool
     ) -> Iterator[tuple[Key, ...]]:
         """List the sets of keys that fit beside a group, each at least one key."""
-        accessible = offer.kind is Kind.ACCESSIBLE
         named = [self.units.units[unit].key for unit in group]
         served = not accessible or any(key.accessible for key in named)
         common = ALL_NIGHTS
@@ -199,8 +195,7 @@ class _Columns:
             and not (key.own != NOBODY and taken[key])
             and not self._refused(key, group)
         ]
-        room = offer.places - len(group)
-        for fill in self._extend((), mates, 0, common, room):
+        for fill in self._extend((), mates, 0, common, places - len(group)):
             if served or any(key.accessible for key in fill):
                 yield fill
 
@@ -226,6 +221,24 @@ class _Columns:
     def _refused(self, key: Key, group: tuple[int, ...]) -> bool:
         refused = self.units.refused.get(key.own, set()) if key.own != NOBODY else set()
         return not refused.isdisjoint(group)
+
+
+def _by_size(on_offer: list[Offer]) -> dict[bool, dict[int, tuple[int, ...]]]:
+    """Return which types of room hold so many sharers, without and with wheels."""
+    found: dict[bool, dict[int, tuple[int, ...]]] = {}
+    for accessible in (False, True):
+        fitting = {
+            at: offer.places
+            for at, offer in enumerate(on_offer)
+            if offer.kind not in {Kind.SINGLE, Kind.SUITE}
+            and (offer.kind is Kind.ACCESSIBLE) == accessible
+        }
+        if fitting:
+            found[accessible] = {
+                size: tuple(at for at, places in fitting.items() if places >= size)
+                for size in range(1, max(fitting.values()) + 1)
+            }
+    return found
 
 
 def lets(offer: Offer, key: Key) -> bool:

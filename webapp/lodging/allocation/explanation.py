@@ -41,7 +41,7 @@ def explain(model: Model, unplaced: list[int]) -> list[Shortage]:
     for column, _, _ in elastic.left_out:
         elastic.program.upper[column] = 0
     solver = Solver(elastic.program)
-    outcome = solver.minimise(elastic.vector(costs), seconds=SECONDS, gap=1e-3)
+    outcome, _ = solver.sift(elastic.vector(costs), seconds=SECONDS, gap=1e-3, step=1)
     if not outcome.feasible:
         return []
     short: Counter[tuple[int, Kind]] = Counter()
@@ -61,7 +61,7 @@ def _widened(model: Model) -> Model:
     block = (0,) * len(model.units.nights)
     stock = [Offer("", f"+{kind}", kind, beds, 0, block) for kind, beds in BEDS.items()]
     on_offer = [*model.on_offer, *stock]
-    found = columns(model.units, on_offer, model.former)
+    found = columns(model.units, on_offer, model.former, friends=False)
     return build(model.units, on_offer, model.former, found)
 
 

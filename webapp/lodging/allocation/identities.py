@@ -17,9 +17,9 @@ SIZE_TO_MATCH = 2
 class Place:
     """A room to be let: who is in it, and of which keys it still needs somebody."""
 
-    offer: int
-    hotel: Id
+    offers: tuple[int, ...]
     nights: int
+    offer: int = NOBODY
     former: int = NOBODY
     units: list[int] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
@@ -36,9 +36,25 @@ class Housing:
             people[unit.people[0]].delegation for unit in model.units.units
         ]
         self.waiting: dict[Key, list[int]] = {}
+        self.slots = {
+            rooms: {offer: int(values[at]) for offer, at in by_offer.items()}
+            for rooms, by_offer in model.lets.items()
+        }
         self.places = _places(model, keeping, values)
+        for place in self.places:
+            if place.offer != NOBODY:
+                self.slots[place.offers, place.nights][place.offer] -= 1
         self._settle()
         self._leave_out()
+
+    def clash(self, unit: int, place: Place) -> bool:
+        """Say whether somebody refuses a room for who is in it."""
+        return bool(self.foes(unit, place))
+
+    def foes(self, unit: int, place: Place) -> list[int]:
+        """Return those of a room whom somebody refuses."""
+        refused = self.model.units.refused.get(unit, ())
+        return [other for other in place.units if other in refused]
 
     def key(self, unit: int) -> Key:
         """Return the key of a unit."""
@@ -82,17 +98,20 @@ class Housing:
             del units[beds[key] :]
 
     def fill(self) -> None:
-        """Let everybody in, delegations together as far as the counts allow."""
+        """Let everybody in, mates of one delegation together as far as counts allow."""
         self._one_sided()
-        hotels = self._choose_hotels()
-        groups: defaultdict[tuple[Id, tuple[Key, ...]], list[Place]]
+        pools: defaultdict[Key, dict[Id, list[int]]] = defaultdict(dict)
+        for key, units in self.waiting.items():
+            for unit in units:
+                pools[key].setdefault(self.delegation[unit], []).append(unit)
+        groups: defaultdict[tuple[Key, ...], list[Place]]
         for least in (3, 2, 1):
             groups = defaultdict(list)
             for place in self.places:
                 if place.open:
-                    groups[place.hotel, tuple(sorted(place.open))].append(place)
-            for (hotel, keys), places in sorted(groups.items(), key=_largest):
-                _fill_alike(self, hotels[hotel], keys, places, least)
+                    groups[tuple(sorted(place.open))].append(place)
+            for keys, places in sorted(groups.items(), key=_largest):
+                _fill_alike(self, pools, keys, places, least)
 
     def _one_sided(self) -> None:
         """Put together whom one of the two wants, where both fit in one open room."""
@@ -118,65 +137,12 @@ class Housing:
             for key in (self.key(one), self.key(other)):
                 if key in left:
                     left.remove(key)
-            if len(left) == len(place.open) - 2:
+            clash = self.clash(one, place) or self.clash(other, place)
+            if len(left) == len(place.open) - 2 and not clash:
                 self.enter(place, one)
                 self.enter(place, other)
                 place.settled.update((one, other))
                 return
-
-    def _choose_hotels(self) -> dict[Id, dict[Key, dict[Id, list[int]]]]:
-        """Send delegations, the largest first, where most of their beds are."""
-        free: defaultdict[Id, defaultdict[Key, int]]
-        free = defaultdict(lambda: defaultdict(int))
-        for place in self.places:
-            for key in place.open:
-                free[place.hotel][key] += 1
-        members: defaultdict[Id, list[int]] = defaultdict(list)
-        for units in self.waiting.values():
-            for unit in units:
-                members[self.delegation[unit]].append(unit)
-        chosen: dict[Id, dict[Key, dict[Id, list[int]]]] = {
-            hotel: defaultdict(lambda: defaultdict(list)) for hotel in free
-        }
-        at_home = self._at_home()
-        for delegation in sorted(members, key=lambda d: (-len(members[d]), str(d))):
-            left = members[delegation]
-            while left:
-                hotel, fitting = self._best(left, free, at_home[delegation])
-                for unit in fitting:
-                    free[hotel][self.key(unit)] -= 1
-                    chosen[hotel][self.key(unit)][delegation].append(unit)
-                gone = set(fitting)
-                left = [unit for unit in left if unit not in gone]
-        return chosen
-
-    def _at_home(self) -> dict[Id, dict[Id, int]]:
-        counts: defaultdict[Id, dict[Id, int]]
-        counts = defaultdict(lambda: defaultdict(int))
-        for place in self.places:
-            for unit in place.units:
-                counts[self.delegation[unit]][place.hotel] += 1
-        return counts
-
-    def _best(
-        self,
-        units: list[int],
-        free: dict[Id, defaultdict[Key, int]],
-        at_home: dict[Id, int],
-    ) -> tuple[Id, list[int]]:
-        options = []
-        for hotel, beds in free.items():
-            left = dict(beds)
-            fitting = []
-            for unit in units:
-                key = self.key(unit)
-                if left.get(key, 0) > 0:
-                    left[key] -= 1
-                    fitting.append(unit)
-            if fitting:
-                options.append((len(fitting) + at_home.get(hotel, 0), hotel, fitting))
-        _, hotel, fitting = max(options, key=lambda option: option[0])
-        return hotel, fitting
 
 
 def _places(model: Model, keeping: Keeping, values: Floats) -> list[Place]:
@@ -193,9 +159,10 @@ def _places(model: Model, keeping: Keeping, values: Floats) -> list[Place]:
         column = model.columns[at]
         former = [column.anchor] if column.anchor != NOBODY else origin[at]
         for number in range(count):
-            offer = model.on_offer[column.offer]
-            place = Place(column.offer, offer.hotel, column.nights)
-            place.former = former[number] if number < len(former) else NOBODY
+            place = Place(column.offers, column.nights)
+            if number < len(former):
+                place.former = former[number]
+                place.offer = model.former[place.former].offer
             place.units = list(column.named)
             place.open = list(column.free)
             found.append(place)
@@ -203,9 +170,9 @@ def _places(model: Model, keeping: Keeping, values: Floats) -> list[Place]:
 
 
 def _largest(
-    group: tuple[tuple[Id, tuple[Key, ...]], list[Place]],
-) -> tuple[int, str, tuple[Key, ...]]:
-    return -len(group[0][1]), str(group[0][0]), group[0][1]
+    group: tuple[tuple[Key, ...], list[Place]],
+) -> tuple[int, tuple[Key, ...]]:
+    return -len(group[0]), group[0]
 
 
 def _fill_alike(
@@ -221,7 +188,7 @@ def _fill_alike(
     while todo:
         place = todo[-1]
         mates = {housing.delegation[unit] for unit in place.units}
-        best = _together(pools, keys, mates)
+        best = _together(pools, keys, mates, min(least, len(keys)))
         size = best[0] + (1 if best[1] in mates else 0)
         if size < min(least, len(keys) + len(place.units)):
             if not place.units:
@@ -236,8 +203,9 @@ def _together(
     pools: list[dict[Id, list[int]]],
     keys: tuple[Key, ...],
     mates: set[Id],
+    most: int,
 ) -> tuple[int, Id]:
-    """Find the delegation that could take most of these beds."""
+    """Find the delegation that could take most of these beds; ``most`` is enough."""
     best: tuple[int, Id] = (0, "")
     found = -1
     for delegation in _candidates(pools, mates):
@@ -249,8 +217,8 @@ def _together(
         if count and 2 * count + (delegation in mates) > found:
             found = 2 * count + (delegation in mates)
             best = count, delegation
-            if count == len(keys) and (not mates or delegation in mates):
-                break
+        if count >= most:
+            break
     return best
 
 

@@ -39,7 +39,7 @@ def keep(model: Model) -> Keeping:
         return found
     index = _columns_by_key(model)
     _keep_anchored(model, found)
-    rows: dict[int, int] = {}
+    rows = _Rows(model)
     kinds = list(_kinds(model, found))
     links = [_links(model, model.former[kind.rooms[0]], index) for kind in kinds]
     if sum(map(len, links)) > MANY:
@@ -57,10 +57,10 @@ def _columns_by_key(model: Model) -> dict[tuple[int, Key], set[int]]:
     index: defaultdict[tuple[int, Key], set[int]] = defaultdict(set)
     for at, column in enumerate(model.columns):
         if column.anchor == NOBODY:
-            for key in column.free:
-                index[column.offer, key].add(at)
-            for unit in column.named:
-                index[column.offer, model.units.units[unit].key].add(at)
+            keys = {model.units.units[unit].key for unit in column.named}
+            for key in keys.union(column.free):
+                for offer in model.lets[column.offers, column.nights]:
+                    index[offer, key].add(at)
     return index
 
 
@@ -143,21 +143,36 @@ def _closest(room: Former, links: list[Link]) -> list[Link]:
     return [link for link in links if link[1] + sum(n for _, n in link[2]) >= least]
 
 
+class _Rows:
+    """No more rooms go on than there are, by who fills them and by type."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.rows: dict[int, int] = {}
+
+    def put(self, at: int, offer: int, link: int) -> None:
+        """Count a link among the rooms of its column and of its type."""
+        column = self.model.columns[at]
+        let = self.model.lets[column.offers, column.nights][offer]
+        for total in (at, let):
+            if total not in self.rows:
+                self.rows[total] = self.model.program.row(-INFINITY, 0)
+                self.model.program.put(self.rows[total], total, -1)
+            self.model.program.put(self.rows[total], link)
+
+
 def _link(
-    model: Model, found: Keeping, kind: Kind, links: list[Link], rows: dict[int, int]
+    model: Model, found: Keeping, kind: Kind, links: list[Link], rows: _Rows
 ) -> None:
     program = model.program
     once = program.row(-INFINITY, len(kind.rooms))
     room = model.former[kind.rooms[0]]
     doubts = _Doubts(model, found, room)
     for at, sure, unsure in links:
-        if at not in rows:
-            rows[at] = program.row(-INFINITY, 0)
-            program.put(rows[at], at, -1)
         link = program.column(len(kind.rooms))
         kind.links[at] = link
         program.put(once, link)
-        program.put(rows[at], link)
+        rows.put(at, room.offer, link)
         if sure:
             found.gains[link] = sure
         for key, count in unsure:

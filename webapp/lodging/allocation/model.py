@@ -1,7 +1,7 @@
 """The counts of rooms by configuration as an integer program."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,10 +11,18 @@ from webapp.lodging.allocation.configurations import Column
 from webapp.lodging.allocation.holdings import Former, Offer
 from webapp.lodging.allocation.units import Key, Units
 
+Rooms = tuple[tuple[int, ...], int]
+"""Types of room of which any will do, and the nights: all that a price goes by."""
+
 
 @dataclass(slots=True)
 class Model:
-    """The program, and what its columns mean."""
+    """The program, and what its columns mean.
+
+    The columns count rooms by who fills them; ``lets`` count them again by type. Only
+    the sums for equal ``Rooms`` must agree, so who fills a room and in which hotel it
+    is are counted apart, and there is no column for each combination of the two.
+    """
 
     units: Units
     on_offer: list[Offer]
@@ -25,6 +33,7 @@ class Model:
     held: set[int] = field(default_factory=set)
     key_rows: dict[Key, int] = field(default_factory=dict)
     block_rows: dict[tuple[int, int], int] = field(default_factory=dict)
+    lets: dict[Rooms, dict[int, int]] = field(default_factory=dict)
     left_out: list[tuple[int, Key, int]] = field(default_factory=list)
 
     def vector(self, values: dict[int, float]) -> Floats:
@@ -34,13 +43,23 @@ class Model:
             found[at] = value
         return found
 
-    def nights(self, column: Column) -> int:
-        """Count the nights for which a column pays."""
-        return column.nights.bit_count()
+    def room_nights(self) -> Iterator[tuple[int, int, int]]:
+        """List the columns that are paid for: column, type and number of nights."""
+        for (_, nights), by_offer in self.lets.items():
+            for offer, column in by_offer.items():
+                yield column, offer, nights.bit_count()
+
+
+Useful = Callable[[tuple[int, ...], int, int], bool]
+"""Whether a type (last) is worth counting for rooms of these types and nights."""
 
 
 def build(
-    units: Units, on_offer: list[Offer], former: list[Former], found: list[Column]
+    units: Units,
+    on_offer: list[Offer],
+    former: list[Former],
+    found: list[Column],
+    useful: Useful = lambda *_: True,
 ) -> Model:
     """Build rows and columns: everybody counted, no block exceeded, locks kept."""
     model = Model(units, on_offer, former, found)
@@ -50,6 +69,7 @@ def build(
             model.supply.setdefault(unit.key, []).append(at)
     for _ in found:
         model.program.column()
+    _types(model, useful)
     _blocks(model)
     _anchors(model)
     _people(model)
@@ -87,17 +107,33 @@ def rank(units: Units, unit: int) -> int:
     return min(people[person].echelon for person in units.units[unit].people)
 
 
+def _types(model: Model, useful: Useful) -> None:
+    """Give as many rooms by type as by who fills them, for each set of nights."""
+    rows: dict[Rooms, int] = {}
+    for at, column in enumerate(model.columns):
+        rooms = column.offers, column.nights
+        if rooms not in rows:
+            rows[rooms] = model.program.row(0, 0)
+            model.lets[rooms] = {}
+            for offer in column.offers:
+                if useful(column.offers, column.nights, offer):
+                    let = model.program.column()
+                    model.lets[rooms][offer] = let
+                    model.program.put(rows[rooms], let, -1)
+        model.program.put(rows[rooms], at)
+
+
 def _blocks(model: Model) -> None:
     """No more rooms than on sale, each night."""
-    for at, column in enumerate(model.columns):
-        offer = model.on_offer[column.offer]
-        for night, rooms in enumerate(offer.block):
-            if not column.nights >> night & 1:
-                continue
-            place = column.offer, night
-            if place not in model.block_rows:
-                model.block_rows[place] = model.program.row(-INFINITY, rooms)
-            model.program.put(model.block_rows[place], at)
+    for (_, nights), by_offer in model.lets.items():
+        for offer, let in by_offer.items():
+            for night, rooms in enumerate(model.on_offer[offer].block):
+                if not nights >> night & 1:
+                    continue
+                place = offer, night
+                if place not in model.block_rows:
+                    model.block_rows[place] = model.program.row(-INFINITY, rooms)
+                model.program.put(model.block_rows[place], let)
 
 
 def _anchors(model: Model) -> None:

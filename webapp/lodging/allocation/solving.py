@@ -7,14 +7,13 @@ from time import process_time
 from webapp.lodging.allocation import explanation
 from webapp.lodging.allocation.aims import Plan, Policy, Progress, search
 from webapp.lodging.allocation.answer import Answer, Room, Totals
-from webapp.lodging.allocation.cohesion import improve
-from webapp.lodging.allocation.configurations import columns
+from webapp.lodging.allocation.cohesion import improve, part
 from webapp.lodging.allocation.holdings import Offer, formers, offers
+from webapp.lodging.allocation.hotels import choose
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id, Instance, Money
-from webapp.lodging.allocation.keeping import keep
 from webapp.lodging.allocation.labels import label
-from webapp.lodging.allocation.model import Model, build
+from webapp.lodging.allocation.model import Model
 from webapp.lodging.allocation.units import Units, divide
 
 MOVE_PRICE = 150_000
@@ -41,28 +40,35 @@ def solve(  # noqa: PLR0913 -- each is a setting of the organisers
         wish_price=wish_price,
         time_limit=time_limit,
     )
-    model = _model(instance)
-    keeping = keep(model)
-    plan = search(model, keeping, policy, tell)
-    tell("people", 0.8)
-    housing = Housing(model, keeping, plan.values)
-    housing.fill()
-    improve(housing)
+    plan, housing = _housed(instance, policy, tell)
     tell("explaining", 0.9)
-    answer = _answer(model, housing, plan, began)
+    answer = _answer(plan.model, housing, plan, began)
     tell("done", 1.0)
     return answer
 
 
+def _housed(instance: Instance, policy: Policy, tell: Progress) -> tuple[Plan, Housing]:
+    """Count rooms and let people in, until nobody meets whom he refuses."""
+    apart: frozenset[int] = frozenset()
+    while True:
+        units = divide(instance, apart)
+        on_offer = offers(instance, units.nights)
+        former = formers(units, on_offer)
+        plan = search(units, on_offer, former, policy, tell)
+        tell("people", 0.8)
+        housing = Housing(plan.model, plan.keeping, plan.values)
+        housing.fill()
+        foes = part(housing)
+        if foes <= apart:
+            break
+        apart |= foes
+    improve(housing)
+    choose(housing)
+    return plan, housing
+
+
 def _silent(stage: str, share: float) -> None:
     """Tell nobody."""
-
-
-def _model(instance: Instance) -> Model:
-    units = divide(instance)
-    on_offer = offers(instance, units.nights)
-    former = formers(units, on_offer)
-    return build(units, on_offer, former, columns(units, on_offer, former))
 
 
 def _answer(model: Model, housing: Housing, plan: Plan, began: float) -> Answer:

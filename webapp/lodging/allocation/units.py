@@ -4,15 +4,19 @@ A *unit* is a couple, somebody who sleeps alone, or one who shares. Units of equ
 (class, stay, accessibility) can take each other's beds at no cost.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from webapp.lodging.allocation.instance import ALONE, Id, Instance, Person
+from webapp.lodging.allocation.instance import ALONE, Current, Id, Instance, Person
 
 NOBODY = -1
+
+CROWD = 10
+"""Of so many likes one finds a bed where he meets nobody whom he refuses."""
 
 
 class Habit(Enum):
@@ -73,8 +77,8 @@ class Units:
         )
 
 
-def divide(instance: Instance) -> Units:
-    """Make the units of an instance."""
+def divide(instance: Instance, apart: frozenset[int] = frozenset()) -> Units:
+    """Make the units of an instance; who is ``apart`` has a key of his own."""
     found = Units(instance)
     position = {person.id: at for at, person in enumerate(instance.people)}
     _count_nights(found)
@@ -83,7 +87,7 @@ def divide(instance: Instance) -> Units:
         for one, other in instance.cannot_share
     }
     _gather(found, position, refused)
-    _refuse(found, refused)
+    _refuse(found, refused, apart)
     _wish(found, position)
     return found
 
@@ -171,17 +175,37 @@ def _lone(person: Person, members: tuple[int, ...], stays: tuple[int, ...]) -> U
     return Unit(members, habit, key)
 
 
-def _refuse(found: Units, refused: set[frozenset[int]]) -> None:
-    """Give everybody who could else meet whom he refuses a key of his own."""
+def _refuse(found: Units, refused: set[frozenset[int]], apart: frozenset[int]) -> None:
+    """Note who refuses whom, with a key of his own where another can't take his bed.
+
+    In a crowd of likes somebody else can: the count needn't know of the refusal.
+    """
     pairs: defaultdict[int, set[int]] = defaultdict(set)
     for pair in refused:
         one, other = (found.unit_of[member] for member in pair)
         if found.together(one, other):
             pairs[one].add(other)
             pairs[other].add(one)
-    for unit in pairs:
-        found.units[unit].key = found.units[unit].key._replace(own=unit)
+    likes = Counter(unit.key for unit in found.units)
+    crowded = {at for at in pairs if likes[found.units[at].key] >= CROWD}
+    labels = {
+        unit_of: (entry.hotel, entry.type, entry.room)
+        for unit_of, entry in _in_force(found)
+    }
+    for unit, others in pairs.items():
+        for other in others:
+            mates = unit in labels and labels[unit] == labels.get(other)
+            safe = {unit, other} <= crowded and apart.isdisjoint((unit, other))
+            if mates or not safe:
+                for one in (unit, other):
+                    found.units[one].key = found.units[one].key._replace(own=one)
     found.refused = dict(pairs)
+
+
+def _in_force(found: Units) -> Iterator[tuple[int, Current]]:
+    position = {person.id: at for at, person in enumerate(found.instance.people)}
+    for entry in found.instance.current:
+        yield found.unit_of[position[entry.person]], entry
 
 
 def _wish(found: Units, position: dict[Id, int]) -> None:
