@@ -324,6 +324,13 @@ def test_progress_is_told_and_may_stop_the_run():
     assert [share for _, share in told] == sorted(share for _, share in told)
 
 
+def test_a_lock_in_a_room_that_is_not_on_sale_is_refused():
+    lock = {"person": "a", "hotel": "H", "type": "TWIN", "room": "1", "locked": True}
+    question = instance([person("a")], [rooms("twin", 0)], current=[lock])
+    with pytest.raises(DomainError, match="locks_exceed_block"):
+        solve(question, strict=True)
+
+
 def test_an_empty_meeting_is_no_trouble():
     answer = solved([], [])
     assert (answer.rooms, answer.totals.cost, answer.gap) == ((), 0, 0)

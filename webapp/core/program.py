@@ -15,7 +15,8 @@ INFINITY: float = highspy.kHighsInf
 NEARLY = 1e-5
 NEARLY_ALL = 0.999
 NEAREST = 300
-"""So many columns are tried first, or three for each row."""
+PER_ROW = 3
+"""So many columns are tried first, or so many for each row."""
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ class Solver:
     def __init__(self, program: Program) -> None:
         self.size = len(program.upper)
         self.made = program.upper
+        # Without columns every row is zero, and some may ask for more.
+        self.free = all(at <= 0 for at in program.row_lower)
         self.lower, self.upper = np.array(program.lower), np.array(program.upper)
         self.highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         for option, value in {
@@ -170,7 +173,7 @@ class Solver:
         step: float,
     ) -> Outcome | None:
         """Minimise over the columns with the least reduced costs first."""
-        few = max(NEAREST, 3 * int(self.highs.getNumRow()))
+        few = max(NEAREST, PER_ROW * int(self.highs.getNumRow()))
         if few >= self.size:
             return None
         most = np.partition(relaxed.reduced, few)[few]
@@ -184,7 +187,7 @@ class Solver:
     ) -> Outcome:
         """Minimise; two answers that differ by less than ``step`` are equally good."""
         if not self.size:
-            return Outcome(costs, 0.0, 0.0, feasible=True, proved=True)
+            return Outcome(costs, 0.0, 0.0, feasible=self.free, proved=True)
         self._aim(costs)
         self._allow(seconds)
         self.highs.setOptionValue("mip_rel_gap", gap)

@@ -7,18 +7,29 @@ from itertools import count
 from webapp.lodging.allocation.holdings import Former, Offer
 from webapp.lodging.allocation.identities import Place
 from webapp.lodging.allocation.instance import Id
-from webapp.lodging.allocation.units import NOBODY
+from webapp.lodging.allocation.units import NOBODY, Units
 
 
-def label(places: list[Place], on_offer: list[Offer], former: list[Former]) -> list[Id]:
+def label(
+    places: list[Place], on_offer: list[Offer], former: list[Former], units: Units
+) -> list[Id]:
     """Return the label of each room; no label is used twice on a night."""
+    had: dict[int, set[tuple[int, Id]]] = defaultdict(set)
+    for room in former:
+        for person in room.people:
+            had[units.unit_of[person]].add((room.offer, room.label))
     taken: defaultdict[tuple[int, Id], int] = defaultdict(int)
     found: dict[int, Id] = {}
     order = sorted(range(len(places)), key=lambda at: _urgency(places[at], former))
     for at in order:
         place = places[at]
+        # A label goes on in one group: no other of its people take it along by chance.
+        left = {one for unit in place.units for one in had[unit]}
+        if place.former != NOBODY:
+            left.discard((place.offer, former[place.former].label))
         for name in _candidates(place, on_offer, former):
-            if not taken[place.offer, name] & place.nights:
+            free = not taken[place.offer, name] & place.nights
+            if free and (place.offer, name) not in left:
                 taken[place.offer, name] |= place.nights
                 found[at] = name
                 break

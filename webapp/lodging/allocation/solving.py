@@ -73,7 +73,7 @@ def _silent(stage: str, share: float) -> None:
 
 def _answer(model: Model, housing: Housing, plan: Plan, began: float) -> Answer:
     instance = model.units.instance
-    labels = label(housing.places, model.on_offer, model.former)
+    labels = label(housing.places, model.on_offer, model.former, model.units)
     rooms = [
         _room(model.units, model.on_offer[place.offer], place, name)
         for place, name in zip(housing.places, labels, strict=True)
