@@ -440,6 +440,11 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("distance_km", sa.Double(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("liaison_name", sa.String(), nullable=False),
+        sa.Column("liaison_email", sa.Text(), nullable=True),
+        sa.Column("liaison_phone", sa.Text(), nullable=True),
+        sa.Column("block_code", sa.String(), nullable=False),
+        sa.Column("cut_off_on", sa.Date(), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -1335,6 +1340,57 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "rooming_revision",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "to_approve",
+                "frozen",
+                "sent",
+                "acknowledged",
+                name="revisionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen_by", sa.String(), nullable=False),
+        sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("room_nights", sa.BigInteger(), nullable=False),
+        sa.Column("added", sa.BigInteger(), nullable=False),
+        sa.Column("amended", sa.BigInteger(), nullable=False),
+        sa.Column("cancelled", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.String(), nullable=False),
+        sa.Column("acknowledged_how", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_rooming_revision_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_rooming_revision_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooming_revision")),
+        sa.UniqueConstraint(
+            "hotel_id", "number", name=op.f("uq_rooming_revision_hotel_id_number")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_rooming_revision_meeting_id_id")
+        ),
+    )
+    op.create_table(
         "block",
         sa.Column("room_type_id", sa.BigInteger(), nullable=False),
         sa.Column("night", sa.Date(), nullable=False),
@@ -1623,6 +1679,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "key", name=op.f("uq_room_meeting_id_key")),
         sa.UniqueConstraint(
             "room_type_id", "label", name=op.f("uq_room_room_type_id_label")
+        ),
+    )
+    op.create_table(
+        "rooming_revision_content",
+        sa.Column("revision_id", sa.BigInteger(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["rooming_revision.id"],
+            name=op.f("fk_rooming_revision_content_revision_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "revision_id", name=op.f("pk_rooming_revision_content")
         ),
     )
     op.create_table(
@@ -2075,6 +2145,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_walk_in_meeting_id_state"), table_name="walk_in")
     op.drop_table("walk_in")
     op.drop_table("seat")
+    op.drop_table("rooming_revision_content")
     op.drop_table("room")
     op.drop_index(
         "uq_person_holder",
@@ -2090,6 +2161,7 @@ def downgrade() -> None:
     op.drop_table("handed_paper")
     op.drop_table("checkpoint")
     op.drop_table("block")
+    op.drop_table("rooming_revision")
     op.drop_table("room_type")
     op.drop_table("quota")
     op.drop_index(

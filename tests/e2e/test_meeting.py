@@ -28,6 +28,8 @@ SENTENCE = (
     "sisanya siap."
 )
 CODE = "bpn19"
+# Its steps follow one another, so one process of the tests takes them all.
+pytestmark = pytest.mark.xdist_group("meeting")
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +155,12 @@ def test_5_rooms_are_divided_and_the_proposal_taken(stack, laptop):
     look(laptop, "rooms")
     use.click()
     expect(laptop.locator(".proposal")).to_contain_text("dipakai")
+    laptop.locator("section[aria-labelledby=lists] a").first.click()
+    laptop.get_by_role("button", name="Bekukan sebagai revisi 1").click()
+    expect(laptop.locator("main")).to_contain_text("Hotel sudah tahu semuanya")
+    look(laptop, "rooming")
     with laptop.expect_download() as download:
-        laptop.locator("section[aria-labelledby=lists] a").first.click()
+        laptop.get_by_role("link", name="XLSX").click()
     assert download.value.suggested_filename.endswith(".xlsx")
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.core import clock
+from webapp.core.crypto import Sealed
 from webapp.core.model import Base, MeetingRow, in_meeting, refers_to
-from webapp.lodging.workflow import ProposalState
+from webapp.lodging.workflow import ProposalState, RevisionState
 from webapp.registration.models import Participant
 
 
@@ -34,6 +35,11 @@ class Hotel(MeetingRow):
     name: Mapped[str]
     distance_km: Mapped[float] = mapped_column(default=0.0)
     position: Mapped[int] = mapped_column(default=0)
+    liaison_name: Mapped[str] = mapped_column(default="")
+    liaison_email: Mapped[str | None] = mapped_column(Sealed("hotel.liaison_email"))
+    liaison_phone: Mapped[str | None] = mapped_column(Sealed("hotel.liaison_phone"))
+    block_code: Mapped[str] = mapped_column(default="")
+    cut_off_on: Mapped[date | None]
 
 
 class RoomType(MeetingRow):
@@ -178,3 +184,43 @@ class ProposalContent(Base):
     instance: Mapped[dict[str, Any]] = mapped_column(JSONB)
     answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
     undecided: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class Revision(MeetingRow):
+    """A numbered rooming list of one hotel, frozen for good as it went out."""
+
+    __tablename__ = "rooming_revision"
+    __table_args__ = in_meeting(
+        refers_to("hotel"), UniqueConstraint("hotel_id", "number")
+    )
+
+    hotel_id: Mapped[int]
+    hotel: Mapped[Hotel] = relationship(lazy="raise", viewonly=True)
+    number: Mapped[int]
+    state: Mapped[RevisionState]
+    frozen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    frozen_by: Mapped[str]
+    approved_by: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
+    rows: Mapped[int]
+    room_nights: Mapped[int]
+    added: Mapped[int]
+    amended: Mapped[int]
+    cancelled: Mapped[int]
+    sent_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str] = mapped_column(default="")
+    acknowledged_how: Mapped[str] = mapped_column(default="")
+
+
+class RevisionContent(Base):
+    """The lines of a revision as they went out; too long for the history."""
+
+    __tablename__ = "rooming_revision_content"
+    keeps_history = False
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("rooming_revision.id", ondelete="CASCADE"), primary_key=True
+    )
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

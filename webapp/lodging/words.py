@@ -3,6 +3,18 @@
 from webapp.core.text import N_
 
 REFUSALS = {
+    "revision_unchanged": N_("Tidak ada yang berubah di %(hotel)s sejak revisi lalu."),
+    "revision_broken": N_(
+        "%(rooms)s kamar melanggar aturan. Betulkan dulu, atau beri alasannya."
+    ),
+    "revision_late": N_(
+        "Batas akhir daftar kamar hotel ini sudah lewat. Tuliskan alasannya."
+    ),
+    "revision_waits": N_("Revisi %(number)s masih menunggu persetujuan orang kedua."),
+    "revision_second_person": N_(
+        "Kamar bertambah sesudah batas akhir: orang lain yang harus menyetujui."
+    ),
+    "hotel_person_missing": N_("Tuliskan siapa di hotel yang menjawab."),
     "lodging_propose": N_("Membagi kamar"),
     "hotel_twice": N_("Hotel %(hotel)s tertulis dua kali."),
     "room_type_twice": N_("Tipe %(type)s di %(hotel)s tertulis dua kali."),

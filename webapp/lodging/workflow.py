@@ -1,4 +1,4 @@
-"""What may happen to a proposal."""
+"""What may happen to a proposal, and to a revision of the rooming list."""
 
 from enum import StrEnum
 
@@ -47,4 +47,48 @@ class ProposalWorkflow(Workflow[ProposalState]):
         target=S.DISCARDED,
         label=N_("Buang"),
         permission=Permission.MANAGE_LODGING,
+    )
+
+
+class RevisionState(StrEnum):
+    """How far a revision is on its way to the hotel and back."""
+
+    TO_APPROVE = "to_approve"
+    FROZEN = "frozen"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+
+
+R = RevisionState
+MANAGE = Permission.MANAGE_LODGING
+
+REVISION_LABELS = {
+    R.TO_APPROVE: N_("Menunggu orang kedua"),
+    R.FROZEN: N_("Beku, belum dikirim"),
+    R.SENT: N_("Dikirim, belum dijawab"),
+    R.ACKNOWLEDGED: N_("Sudah diterima hotel"),
+}
+
+
+class RevisionWorkflow(Workflow[RevisionState]):
+    """The moves of a revision, in the order in which a page offers them."""
+
+    approve = Move(
+        sources=frozenset({R.TO_APPROVE}),
+        target=R.FROZEN,
+        label=N_("Setujui"),
+        tone=Tone.PRIMARY,
+        permission=MANAGE,
+    )
+    send = Move(
+        sources=frozenset({R.FROZEN}),
+        target=R.SENT,
+        label=N_("Sudah dikirim"),
+        permission=MANAGE,
+    )
+    acknowledge = Move(
+        sources=frozenset({R.FROZEN, R.SENT}),
+        target=R.ACKNOWLEDGED,
+        label=N_("Sudah diterima hotel"),
+        permission=MANAGE,
     )

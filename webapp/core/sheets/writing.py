@@ -2,9 +2,10 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -15,6 +16,7 @@ from webapp.core.sheets.reading import Cell
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 MAX_TEXT = 32_767
 MAX_NAME = 31
+MAX_NOTE = 2_000
 A4, LANDSCAPE_PAGES_WIDE = 9, 1
 HEADER = {
     "bold": True,
@@ -59,14 +61,55 @@ class Column:
     width: float | None = None
 
 
+class Tone(StrEnum):
+    """What a cell says by its look: it is new, it was changed, it is gone."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+TONES: dict[Tone, dict[str, Any]] = {
+    Tone.NEW: {"bg_color": "#DDF1E0"},
+    Tone.CHANGED: {"bg_color": "#FFF0C2", "bold": True},
+    Tone.GONE: {"font_color": "#A33A2C", "font_strikeout": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one cell looks, and a note that opens beside it."""
+
+    tone: Tone
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet: lines above the table, one header row, rows."""
+    """One sheet: lines above the table, one header row, rows.
+
+    ``marks`` are by row and column of the data, both from 0.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     title: Sequence[str] = field(default_factory=tuple)
+    marks: Mapping[tuple[int, int], Mark] = field(default_factory=dict)
+
+
+class Formats:
+    """The looks of a workbook, each made when it is first needed."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book, self._made = book, {}  # type: ignore[var-annotated]
+
+    def __call__(self, name: str, tone: Tone | None = None) -> Any:  # noqa: ANN401
+        """Return a look by name, perhaps in a tone."""
+        if (name, tone) not in self._made:
+            look = FORMATS[name] | (TONES[tone] if tone else {})
+            self._made[name, tone] = self._book.add_format(look)
+        return self._made[name, tone]
 
 
 def write_workbook(pages: Iterable[Page], created_at: dt.datetime) -> bytes:
@@ -81,7 +124,7 @@ def write_workbook(pages: Iterable[Page], created_at: dt.datetime) -> bytes:
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"created": created_at.replace(tzinfo=None)})
-        formats = {name: book.add_format(look) for name, look in FORMATS.items()}
+        formats = Formats(book)
         for page in pages:
             _write(book.add_worksheet(_sheet_name(page.name)), page, formats)
     return target.getvalue()
@@ -93,16 +136,20 @@ def _sheet_name(name: str) -> str:
     return allowed.strip("'")[:MAX_NAME]
 
 
-def _write(sheet: Any, page: Page, formats: dict[str, Any]) -> None:  # noqa: ANN401
+def _write(sheet: Any, page: Page, formats: Formats) -> None:  # noqa: ANN401
     for line, text in enumerate(page.title):
-        sheet.write_string(line, 0, text[:MAX_TEXT], formats["title"])
+        sheet.write_string(line, 0, text[:MAX_TEXT], formats("title"))
     head = len(page.title)
     for place, column in enumerate(page.columns):
-        sheet.write_string(head, place, column.heading, formats["header"])
+        sheet.write_string(head, place, column.heading, formats("header"))
     last, widths = head, [len(column.heading) for column in page.columns]
     for last, row in enumerate(page.rows, head + 1):
         for place, (column, value) in enumerate(zip(page.columns, row, strict=True)):
-            written = _put(sheet, (last, place), column.kind, value, formats)
+            mark = page.marks.get((last - head - 1, place))
+            look = partial(formats, tone=mark.tone if mark else None)
+            written = _put(sheet, (last, place), column.kind, value, look)
+            if mark and mark.note:
+                sheet.write_comment(last, place, mark.note[:MAX_NOTE])
             widths[place] = max(widths[place], written)
     _set_up(sheet, page, (head, last), widths)
 
@@ -132,20 +179,20 @@ def _put(
     at: tuple[int, int],
     kind: Kind,
     value: Cell,
-    formats: dict[str, Any],
+    look: Callable[[str], Any],
 ) -> int:
     """Write one cell by the kind of its column; say how wide it is."""
     if value is None or value == "":
         return 0
     dated = isinstance(value, dt.date | dt.time)
     if kind in {Kind.DATE, Kind.MOMENT, Kind.TIME} and dated:
-        sheet.write_datetime(*at, value, formats[kind])
+        sheet.write_datetime(*at, value, look(kind))
         return 18 if kind is Kind.MOMENT else 12
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if kind in {Kind.NUMBER, Kind.DECIMAL} and number:
-        sheet.write_number(*at, value, formats[kind])
+        sheet.write_number(*at, value, look(kind))
         return len(f"{value:,}") + 1
-    return _put_text(sheet, at, str(value), formats[_text_format(kind, str(value))])
+    return _put_text(sheet, at, str(value), look(_text_format(kind, str(value))))
 
 
 def _text_format(kind: Kind, text: str) -> str:

@@ -16,6 +16,14 @@ from webapp.lodging.services.moving import (
     unlock,
 )
 from webapp.lodging.services.proposing import accept, compute, discard, propose
+from webapp.lodging.services.revising import (
+    Draft,
+    acknowledge,
+    approve,
+    draft,
+    freeze,
+    note_revision_sent,
+)
 from webapp.lodging.services.settling import (
     Choice,
     breaches_of,
@@ -26,18 +34,24 @@ from webapp.lodging.services.settling import (
 
 __all__ = [
     "Choice",
+    "Draft",
     "NewBlock",
     "NewHotel",
     "NewType",
     "accept",
+    "acknowledge",
+    "approve",
     "breaches_of",
     "choices",
     "compute",
     "discard",
+    "draft",
+    "freeze",
     "keep_in_room",
     "load_block",
     "lock",
     "move_place",
+    "note_revision_sent",
     "number_room",
     "open_room",
     "propose",

@@ -1,6 +1,5 @@
 """Pages about rooms: need against block, the proposal, who sleeps where."""
 
-from io import BytesIO
 from typing import Any
 
 from flask import (
@@ -9,13 +8,11 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
@@ -27,7 +24,6 @@ from webapp.lodging.models import Proposal, Room, RoomKind
 from webapp.lodging.queries import Grid
 from webapp.lodging.views.blueprint import bp
 from webapp.lodging.views.reasons import KIND_LABELS, unplaced
-from webapp.lodging.views.rooming_list import file_name, rooming_list
 from webapp.lodging.words import BREACHES, EXCEPTIONS
 from webapp.lodging.workflow import ProposalState
 from webapp.meetings.models import Meeting
@@ -167,18 +163,6 @@ def move(meeting: Meeting, ref: str) -> ResponseReturnValue:
         return _offer(meeting, _place(meeting, ref), sentence), 409
     flash(_("Dipindahkan ke %(room)s.", room=room.called), "ok")
     return redirect(url_for(".find_room", meeting=meeting.code, ref=moved.ref), 303)
-
-
-@bp.get("/rooming-list/<hotel>.xlsx")
-@requires(Permission.MANAGE_LODGING)
-def export(meeting: Meeting, hotel: str) -> ResponseReturnValue:
-    """Hand out the rooming list of one hotel."""
-    found = queries.hotel(meeting.id, hotel) or abort(404)
-    now = clock.now()
-    services.read_rooming_list(found, actor())
-    book = BytesIO(rooming_list(meeting, found, now))
-    name = file_name(meeting, found, now)
-    return send_file(book, XLSX, as_attachment=True, download_name=name)
 
 
 def _sentence(grid: Grid) -> str:

@@ -1,0 +1,221 @@
+"""Freezing the rooming list of a hotel into numbered revisions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from webapp.core import clock
+from webapp.core.access import Permission
+from webapp.core.actor import Actor
+from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
+from webapp.core.names import hotel_name
+from webapp.lodging import queries
+from webapp.lodging.models import Hotel, Revision, RevisionContent, RoomKind
+from webapp.lodging.queries.revisions import Bed
+from webapp.lodging.rooming import Change, Changed, Line, changes, to_json
+from webapp.lodging.rooming.lines import TBA
+from webapp.lodging.workflow import RevisionState, RevisionWorkflow
+from webapp.registration.models import Funding, Level, Person, Sex
+
+TYPES = {
+    RoomKind.SINGLE: "SGL",
+    RoomKind.TWIN: "TWN",
+    RoomKind.TRIPLE: "TRP",
+    RoomKind.SUITE: "SUI",
+    RoomKind.ACCESSIBLE: "TWN",
+}
+VIP = {Level.I: "VIP1", Level.II: "VIP2"}
+TITLES = {Sex.MALE: "Mr", Sex.FEMALE: "Ms"}
+GENDERS = {Sex.MALE: "M", Sex.FEMALE: "F"}
+MASTER = "MASTER-ROOM&PKG, INCIDENTALS OWN"
+BILLING = {Funding.FULL: MASTER, Funding.LODGING: MASTER, Funding.OWN: "OWN"}
+FULL_NAME = 60
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a hotel would get now: the lines, and what changed since it last got any."""
+
+    hotel: Hotel
+    latest: Revision | None
+    lines: list[Line]
+    changed: list[Changed]
+
+    @property
+    def room_nights(self) -> int:
+        """Count the rooms by night, each once whoever shares it."""
+        return room_nights(self.lines)
+
+    @property
+    def grows(self) -> bool:
+        """Tell whether the hotel would have to hold more than it was last told."""
+        return self.latest is not None and self.room_nights > self.latest.room_nights
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the hotel's cut-off date is over."""
+        cut_off_on = self.hotel.cut_off_on
+        return cut_off_on is not None and clock.now().date() > cut_off_on
+
+
+def draft(hotel: Hotel) -> Draft:
+    """Put together what a hotel would get now."""
+    known = queries.revisions(hotel.id)
+    latest = known[0] if known else None
+    before = queries.lines_of(latest.id) if latest else []
+    lines = current_lines(hotel)
+    return Draft(hotel, latest, lines, changes(before, lines))
+
+
+def current_lines(hotel: Hotel) -> list[Line]:
+    """Write the rooming list of a hotel as it is now, sharers on adjacent rows."""
+    beds = queries.beds_for_list(hotel.id)
+    rooms: defaultdict[int, list[Bed]] = defaultdict(list)
+    for bed in beds:
+        rooms[bed[0].id].append(bed)
+    return [_line(bed, rooms[bed[0].id]) for bed in beds]
+
+
+def room_nights(lines: Sequence[Line]) -> int:
+    """Count the rooms by night, each once whoever shares it."""
+    nights = {
+        (line.room_key, line.arrive_on + DAY * night)
+        for line in lines
+        for night in range(line.nights)
+    }
+    return len(nights)
+
+
+@transaction()
+def freeze(
+    hotel_id: int, by: Actor, who: str, *, reason: str = "", urgent: bool = False
+) -> Revision:
+    """Give the list its next number; from then on it is never changed.
+
+    After the cut-off date a reason is needed, and more rooms need a second person.
+    Raises ``revision_unchanged``, ``revision_late``, ``revision_waits``.
+    """
+    by.demand(Permission.MANAGE_LODGING)
+    now = draft(queries.held_hotel(hotel_id))
+    if not now.changed:
+        raise DomainError("revision_unchanged", hotel=now.hotel.name)
+    if now.latest and now.latest.state is RevisionState.TO_APPROVE:
+        raise DomainError("revision_waits", number=now.latest.number)
+    _check_rooms(now)
+    if now.late and not reason.strip():
+        raise DomainError("revision_late", field="reason")
+    made = _revision(now, who, reason, urgent=urgent)
+    db.session.add(made)
+    db.session.flush()
+    lines = [to_json(line) for line in now.lines]
+    db.session.add(RevisionContent(revision_id=made.id, lines=lines))
+    db.session.flush()
+    return made
+
+
+@transaction()
+def approve(revision: Revision, by: Actor, who: str) -> None:
+    """Let a second person agree that the hotel holds more after its cut-off date."""
+    if who == revision.frozen_by:
+        raise DomainError("revision_second_person")
+    RevisionWorkflow.approve.apply(revision, by)
+    revision.approved_by = who
+    db.session.flush()
+
+
+@transaction()
+def note_revision_sent(revision: Revision, by: Actor) -> None:
+    """Write down that a revision went to the hotel."""
+    RevisionWorkflow.send.apply(revision, by)
+    revision.sent_at = clock.now()
+    db.session.flush()
+
+
+@transaction()
+def acknowledge(revision: Revision, by: Actor, who: str, how: str) -> None:
+    """Write down who at the hotel said that the revision arrived, and how."""
+    if not who.strip():
+        raise DomainError("hotel_person_missing", field="who")
+    RevisionWorkflow.acknowledge.apply(revision, by)
+    revision.acknowledged_at = clock.now()
+    revision.acknowledged_by, revision.acknowledged_how = who.strip(), how
+    db.session.flush()
+
+
+def _check_rooms(now: Draft) -> None:
+    """Refuse to tell a hotel of rooms that break a rule."""
+    keys = {line.room_key for line in now.lines}
+    ids = {room.id for room in queries.rooms(now.hotel.meeting_id) if room.key in keys}
+    broken = queries.breaches(now.hotel.meeting_id, ids)
+    if broken:
+        raise DomainError("revision_broken", rooms=len(broken))
+
+
+def _revision(now: Draft, who: str, reason: str, *, urgent: bool) -> Revision:
+    second = now.late and now.grows
+    kinds = [one.change for one in now.changed]
+    return Revision(
+        meeting_id=now.hotel.meeting_id,
+        hotel_id=now.hotel.id,
+        hotel=now.hotel,
+        number=now.latest.number + 1 if now.latest else 1,
+        state=RevisionState.TO_APPROVE if second else RevisionState.FROZEN,
+        frozen_by=who,
+        reason=reason.strip(),
+        urgent=urgent,
+        rows=len(now.lines),
+        room_nights=now.room_nights,
+        added=kinds.count(Change.NEW),
+        amended=kinds.count(Change.AMENDED),
+        cancelled=kinds.count(Change.CANCELLED),
+    )
+
+
+def _line(bed: Bed, room_beds: Sequence[Bed]) -> Line:
+    room, kind, place, delegation, person, first, last = bed
+    mates = [_called(other) for other in _mates(bed, room_beds)]
+    surname, given = hotel_name(person.name) if person else (TBA, "")
+    sex = person.sex if person else None
+    return Line(
+        row_id=place.ref,
+        room_key=room.key,
+        title=TITLES[sex] if sex else "",
+        last_name=surname,
+        first_name=given,
+        full_name=_called(bed),
+        gender=GENDERS[sex] if sex else "",
+        room_type=TYPES[kind.kind],
+        occupancy=len(mates) + 1,
+        sharing_with=", ".join(mates),
+        arrive_on=first,
+        depart_on=last + DAY,
+        meal_plan="FB",
+        billing=BILLING[place.funding],
+        group=delegation.short_name or delegation.name,
+        vip=VIP.get(person.level, "") if person and person.level else "",
+        requests=_requests(person) if person else "",
+        room_number=room.number or "",
+        remarks=kind.name or kind.code,
+    )
+
+
+def _mates(bed: Bed, room_beds: Sequence[Bed]) -> list[Bed]:
+    """List who is in the room on one of the same nights."""
+    return [
+        other
+        for other in room_beds
+        if other is not bed and other[5] <= bed[6] and bed[5] <= other[6]
+    ]
+
+
+def _called(bed: Bed) -> str:
+    person = bed[4]
+    return person.name[:FULL_NAME] if person else TBA
+
+
+def _requests(person: Person) -> str:
+    asked = ["wheelchair"] * person.accessible
+    return ", ".join([*asked, "smoking" if person.smoking else "non-smoking"])
