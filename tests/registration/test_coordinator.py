@@ -1,18 +1,23 @@
 """The page of an institution's coordinator: no account, only a link."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import sleep
 
 import pytest
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tests import factories
 from tests.pages import proofread
+from webapp import create_app
 from webapp.accounts import services as accounts
 from webapp.accounts.models import LinkPurpose
 from webapp.accounts.queries import live_links
 from webapp.core import clock
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db, transaction
+from webapp.core.limits import limiter
 from webapp.registration import queries, services
 from webapp.registration.models import Role
 from webapp.registration.workflow import DelegationState, PlaceState
@@ -463,3 +468,125 @@ def test_the_list_asks_the_same_number_of_questions(phone, url, statements, coun
     with statements() as seen:
         read(phone, url)
     assert len(seen) <= 10
+
+
+def rush(app, url, count, hands):
+    """Let many send a name each, so many at once as a server works on at a time."""
+
+    def one(number):
+        with app.app_context():
+            sent = {"key": f"key-of-sender-{number:04}"} | rows(f"Orang {number}")
+            return app.test_client().post(f"{url}/names", data=sent).status_code
+
+    with ThreadPoolExecutor(hands) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def test_five_hundred_want_fifty_places(app, meeting):
+    busy = factories.delegation(meeting, "Dinas yang ramai")
+    services.set_quota(busy.id, {Role.PARTICIPANT: 50}, SYSTEM)
+    assert rush(app, f"/k/{hang(busy).code}", 500, hands=32) == [303] * 500
+    held = [place for place, _person in queries.places_of(busy.id)]
+    waiting = [place for place in held if place.state is PlaceState.WAIT_LISTED]
+    assert [place.state for place in held].count(PlaceState.DRAFT) == 50
+    # Whoever came earlier waits nearer to the front, and no number is missing.
+    in_order = sorted(waiting, key=lambda place: place.id)
+    assert [place.wait_number for place in in_order] == list(range(1, 451))
+
+
+def test_without_the_lock_more_come_than_may(app, meeting, monkeypatch):
+    busy = factories.delegation(meeting, "Dinas yang ramai", extras_allowed=1)
+    reading = Barrier(4, timeout=2)
+
+    def unlocked(delegation_id):
+        return db.session.get_one(type(busy), delegation_id)
+
+    def read_at_once(delegation, role, real=queries.room_left):
+        room = real(delegation, role)
+        reading.wait()
+        return room
+
+    link = hang(busy)
+    monkeypatch.setattr(queries, "locked_delegation", unlocked)
+    monkeypatch.setattr(queries, "room_left", read_at_once)
+    try:
+        told = rush(app, f"/k/{link.code}", 4, hands=4)
+    except Exception as fault:  # noqa: BLE001 any fault shows what the lock is for
+        told = [fault]
+    states = [place.state for place, _person in queries.places_of(busy.id)]
+    assert told != [303] * 4 or states.count(PlaceState.DRAFT) > 1
+
+
+def test_whoever_waits_longer_than_a_lock_may_is_served_all_the_same(
+    app, url, jambi, phone
+):
+    data = form_of(phone, url) | rows("Ahmad")
+    ready, got = Event(), []
+
+    def hold():
+        with app.app_context(), transaction():
+            queries.locked_delegation(jambi.id)
+            ready.set()
+            sleep(4)  # longer than the 3 seconds for which one statement waits
+
+    def wait():
+        with app.app_context():
+            got.append(app.test_client().post(f"{url}/names", data=data).status_code)
+
+    holder = Thread(target=hold)
+    holder.start()
+    ready.wait()
+    waiter = Thread(target=wait)
+    waiter.start()
+    holder.join()
+    waiter.join()
+    assert got == [303]
+    assert places(jambi)[0][0] == "Ahmad"
+
+
+def test_whoever_cannot_be_served_loses_nothing(phone, url, monkeypatch):
+    def crowded(*_arguments):
+        raise PoolTimeoutError
+
+    data = form_of(phone, url) | rows("Ahmad")
+    monkeypatch.setattr("webapp.core.db.PATIENCE", 0)
+    monkeypatch.setattr(queries, "locked_delegation", crowded)
+    answer = phone.post(f"{url}/names", data=data)
+    page = proofread(answer.text)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert page.select_one("#p0-name")["value"] == "Ahmad"
+    assert page.select_one("[name=key]")["value"] == data["key"]
+
+
+@pytest.fixture
+def limited(app, monkeypatch):
+    """The same application, as it is outside tests: it counts who guesses."""
+    other = create_app(app.config["PENDOPO"])
+    other.config["RATELIMIT_ENABLED"] = True
+    monkeypatch.setattr(limiter, "enabled", True)
+    limiter.init_app(other)
+    with other.app_context():
+        yield other.test_client()
+        limiter.reset()
+    with other.app_context():
+        db.engine.dispose()
+
+
+def test_codes_cannot_be_guessed_quickly(limited):
+    codes = [limited.post("/k", data={"short": "ACDEFHJKLM"}) for _ in range(8)]
+    assert [one.status_code for one in codes] == [422] * 6 + [429] * 2
+    assert "Terlalu sering" in proofread(codes[-1].text).h1.get_text()
+
+
+def test_a_page_cannot_be_asked_for_ever(limited):
+    codes = {limited.get(f"/k/wrong-{number}").status_code for number in range(125)}
+    assert codes == {409, 429}
+
+
+def test_no_code_is_written_down(phone, url, caplog):
+    with caplog.at_level("DEBUG"):
+        phone.get(url)
+        phone.get("/k/wrong")
+    assert url not in caplog.text
+    assert "/k/wrong" not in caplog.text

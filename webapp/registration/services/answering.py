@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from webapp.accounts.models import AccessLink, LinkPurpose
-from webapp.accounts.services import give_links
+from webapp.accounts.services import give_links, revoke_links
 from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
@@ -151,6 +151,24 @@ def resume(delegation_id: int, by: Actor) -> None:
 
 
 @transaction()
+def give_coordinator_link(delegation_id: int, by: Actor) -> AccessLink:
+    """Give an institution the link to its own page; one that hangs already stays."""
+    by.demand(Permission.EDIT_PARTICIPANTS)
+    delegation = queries.locked_delegation(delegation_id)
+    meeting_id, purpose = delegation.meeting_id, LinkPurpose.COORDINATOR
+    given = give_links(meeting_id, purpose, [delegation_id], _over(meeting_id))
+    return given[delegation_id]
+
+
+@transaction()
+def revoke_coordinator_link(delegation_id: int, by: Actor) -> None:
+    """Let the link of an institution open nothing any more."""
+    by.demand(Permission.EDIT_PARTICIPANTS)
+    delegation = queries.locked_delegation(delegation_id)
+    revoke_links(delegation.meeting_id, LinkPurpose.COORDINATOR, [delegation_id])
+
+
+@transaction()
 def give_personal_links(delegation_id: int, by: Actor) -> dict[int, AccessLink]:
     """Give each who is named a link of his own; one that hangs already stays."""
     by.demand(Permission.NAME_PEOPLE)
@@ -164,14 +182,16 @@ def give_personal_links(delegation_id: int, by: Actor) -> dict[int, AccessLink]:
 
 
 def _personal_links(meeting_id: int, people: Sequence[Person]) -> dict[int, AccessLink]:
+    numbers = [person.id for person in people]
+    purpose = LinkPurpose.PERSONAL
+    return give_links(meeting_id, purpose, numbers, _over(meeting_id))
+
+
+def _over(meeting_id: int) -> datetime:
+    """Tell until when the links of a meeting hang."""
     ends = meeting_by_id(meeting_id).ends_on
-    expires_at = datetime.combine(ends, datetime.min.time(), clock.now().tzinfo)
-    return give_links(
-        meeting_id,
-        LinkPurpose.PERSONAL,
-        [person.id for person in people],
-        max(expires_at, clock.now()) + AFTERWARDS,
-    )
+    closing = datetime.combine(ends, datetime.min.time(), clock.now().tzinfo)
+    return max(closing, clock.now()) + AFTERWARDS
 
 
 def _answering(delegation_id: int, by: Actor) -> Delegation:

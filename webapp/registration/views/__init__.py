@@ -7,6 +7,7 @@ bp = Blueprint("registration", __name__, url_prefix="/m/<meeting>/registration")
 from webapp.registration.views import (  # noqa: E402, F401 they fill bp
     copying,
     institution,
+    invitation,
     letters,
     listing,
     naming,

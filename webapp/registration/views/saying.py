@@ -18,6 +18,7 @@ from webapp.registration import words
 from webapp.registration.models import Delegation
 from webapp.registration.workflow import (
     DELEGATION_STATE_LABELS,
+    REASONS,
     DelegationState,
     DelegationWorkflow,
 )
@@ -27,7 +28,7 @@ OTHERS = {
     "system": N_("Pendopo"),
     "job": N_("Pendopo"),
     "command": N_("Petugas TI"),
-    "link": N_("Narahubung sendiri"),
+    "link": N_("Narahubung lewat tautan"),
 }
 FIELDS = {
     "name": N_("Nama instansi"),
@@ -114,7 +115,8 @@ def told(rows: Sequence[History], meeting: Meeting) -> list[Line]:
     for row in rows:
         text = _of_quota(row) if row.table == "quota" else _of_delegation(row)
         if text and row.reason and row.reason != UNDONE:
-            text = _("%(what)s. Alasan: %(reason)s", what=text, reason=row.reason)
+            reason = _(REASONS.get(row.reason, row.reason))
+            text = _("%(what)s. Alasan: %(reason)s", what=text, reason=reason)
         if text:
             who = names.get(row.actor) or _(OTHERS.get(row.actor.split(":")[0], ""))
             lines.append(Line(text, date_time(row.at, meeting.zone), who))

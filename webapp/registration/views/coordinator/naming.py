@@ -1,13 +1,11 @@
 """Naming people, several at once; what was typed is never lost."""
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.accounts.models import AccessLink
-from webapp.core import replies
+from webapp.core import edge, replies
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.registration import queries, services
@@ -27,6 +25,7 @@ AT_FIRST = 3
 # Rows that are there and not seen until they are asked for, so that a phone asks once.
 SPARE = 6
 MOST = 60
+DONE, WRONG = 303, 422
 
 
 @bp.route("/<code>/names", methods=["GET", "POST"])
@@ -38,9 +37,13 @@ def name_people(link: AccessLink) -> ResponseReturnValue:
     roles = _roles(delegation, empty)
     shown, rows = _rows(len(empty), roles)
     if request.method == "POST" and "more" not in request.form:
-        if _send(delegation, form, rows):
+        try:
+            status = _send(delegation, form, rows)
+        except DomainError as error:
+            status = edge.STATUS.get(error.code, 422)
+            _refuse(error, form, rows)
+        if status == DONE:
             return redirect(url_for(".sent", code=link.code, key=form.key.data), 303)
-        status = 422
     else:
         status = 200
     page = render_template(
@@ -53,7 +56,7 @@ def name_people(link: AccessLink) -> ResponseReturnValue:
         ways=_ways(delegation, empty, roles, len(rows)),
         words=WAYS,
     )
-    return page, status
+    return page, status, edge.WAIT if status == edge.STATUS["busy"] else {}
 
 
 @bp.get("/<code>/sent/<key>")
@@ -67,8 +70,8 @@ def _empty(delegation: Delegation) -> list[Role]:
     """List the roles of the places that wait for a name."""
     return [
         place.role
-        for place, person in queries.places_of(delegation.id)
-        if person is None and place.state is PlaceState.INVITED
+        for place in queries.empty_places(delegation.id)
+        if place.state is PlaceState.INVITED
     ]
 
 
@@ -98,25 +101,27 @@ def _row(number: int, roles: list[Role]) -> NameRow:
     return row
 
 
-def _send(delegation: Delegation, form: KeyedForm, rows: list[NameRow]) -> bool:
-    """Hand the names over; else say at each row what is wrong with it."""
+def _send(delegation: Delegation, form: KeyedForm, rows: list[NameRow]) -> int:
+    """Hand the names over, and return the status of the answer."""
     filled = [row for row in rows if not row.blank]
     sound = [row.validate() for row in filled]
     if not filled:
         form.form_errors.append(_("Tuliskan paling sedikit satu nama."))
     if not filled or not all(sound):
-        return False
+        return WRONG
     wanted = [Named(newcomer=row.newcomer, role=row.role.data) for row in filled]
-    try:
-        services.answer_names(delegation.id, wanted, form.key.data or "", actor())
-    except DomainError as error:
-        number = error.parameters.get("row")
-        about: Any = filled[number] if isinstance(number, int) else form
-        about.refuse(error)
-        if error.code == "sent_already":
-            form.renew()
-        return False
-    return True
+    services.answer_names(delegation.id, wanted, form.key.data or "", actor())
+    return DONE
+
+
+def _refuse(error: DomainError, form: KeyedForm, rows: list[NameRow]) -> None:
+    """Say at the row that it is about why the names were not taken."""
+    filled = [row for row in rows if not row.blank]
+    number = error.parameters.get("row")
+    about = filled[number] if isinstance(number, int) else form
+    about.refuse(error)
+    if error.code == "sent_already":
+        form.renew()
 
 
 def _ways(
