@@ -134,9 +134,9 @@ def addresses(app, meeting):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_opens_what_its_permissions_say_and_nothing_else(
-    app, browse, role, meeting
+    app, browse, role, meeting, monkeypatch
 ):
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", value=False)
     client, wrong = browse(role), []
     for method, path, door in addresses(app, meeting):
         if door.permission is None or path.startswith("/api/"):

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from threading import Barrier, Event, Thread
 from time import sleep
 
@@ -590,3 +591,52 @@ def test_no_code_is_written_down(phone, url, caplog):
         phone.get("/k/wrong")
     assert url not in caplog.text
     assert "/k/wrong" not in caplog.text
+
+
+def test_a_message_becomes_rows_to_correct(phone, url, jambi):
+    text = (
+        "Yth panitia, utusan kami:\n1. Dr. Ahmad Dedi, S.T. (Kepala Bidang) "
+        "0812 1111 2222\n2. Hj. Siti Aminah, S.E. 0813 3333 4444\nTerima kasih"
+    )
+    read(phone, f"{url}/paste")
+    answer = phone.post(f"{url}/paste", data={"text": text})
+    page = proofread(answer.text)
+    assert page.select_one("#p0-name")["value"] == "Dr. Ahmad Dedi, S.T."
+    assert page.select_one("#p0-phone")["value"] == "+6281211112222"
+    assert page.select_one("#p1-name")["value"] == "Hj. Siti Aminah, S.E."
+    assert page.select_one("#p1-sex-1").has_attr("checked")
+    assert "Terima kasih" in page.select_one("#unread").parent.get_text()
+    assert places(jambi) == [(None, PlaceState.INVITED)] * 3
+    form = page.select_one("form[data-keep]")
+    sent = {
+        field["name"]: field.get("value", "")
+        for field in form.select("input")
+        if field["type"] != "radio" or field.has_attr("checked")
+    }
+    assert phone.post(form["action"], data=sent).status_code == 303
+    assert [name for name, _state in places(jambi)] == [
+        "Ahmad Dedi",
+        "Siti Aminah",
+        None,
+    ]
+
+
+def test_a_workbook_becomes_rows_by_the_meaning_of_its_headings(phone, url):
+    table = (
+        "DAFTAR UTUSAN;;;\nNo;Nama Lengkap;Jabatan;No. HP/WA\n"
+        "1;Ahmad Dedi, S.T.;Kepala Bidang;81211112222\n2;Siti;;\n"
+    )
+    file = (BytesIO(table.encode()), "utusan.csv")
+    page = proofread(phone.post(f"{url}/paste", data={"file": file}).text)
+    assert page.select_one("#p0-name")["value"] == "Ahmad Dedi, S.T."
+    assert page.select_one("#p0-position")["value"] == "Kepala Bidang"
+    assert page.select_one("#p0-phone")["value"] == "+6281211112222"
+    assert page.select_one("#p1-name")["value"] == "Siti"
+
+
+@pytest.mark.parametrize("file", [b"", b"%PDF-1.4", b"PK\x03\x04broken"])
+def test_what_cannot_be_read_is_said(phone, url, file):
+    sent = {"file": (BytesIO(file), "utusan.xlsx"), "text": ""}
+    answer = phone.post(f"{url}/paste", data=sent)
+    assert answer.status_code == 422
+    assert proofread(answer.text).select_one("#errors")

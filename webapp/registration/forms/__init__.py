@@ -13,6 +13,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
+    FileField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -340,6 +341,13 @@ class NameRow(LinkForm):
             position=self.position.data or found.position,
             phone=self.phone.data,
         )
+
+
+class PasteForm(LinkForm):
+    """Names as they were written elsewhere: a message, or a workbook."""
+
+    text = TextAreaField(N_("Teks"), [Length(max=20_000)])
+    file = FileField(N_("Atau berkas Excel"))
 
 
 class ReasonForm(LinkForm):

@@ -108,7 +108,10 @@ def _pieces(rest: str) -> list[str]:
     """Part what is left of a line, and leave out the stop after a sentence."""
     found = []
     for piece in SPLIT.split(rest):
-        bare = piece.strip(" ,;:()-–—")
+        bare = piece.strip(" ,;:-–—")
+        # `S.T. (Kepala Bidang)` keeps both its brackets; a lone or an outer one goes.
+        if bare.count("(") != bare.count(")") or bare.startswith("("):
+            bare = bare.strip(" ,;:()-–—")
         if bare.endswith(".") and not is_degree(bare.rpartition(",")[2].strip()):
             bare = bare.rstrip(" .")
         if bare:

@@ -12,7 +12,17 @@ from webapp.registration.views.coordinator import (  # noqa: E402 they fill bp
     links,
     naming,
     overview,
+    pasting,
     person,
 )
 
-__all__ = ["bp", "by_link", "entering", "links", "naming", "overview", "person"]
+__all__ = [
+    "bp",
+    "by_link",
+    "entering",
+    "links",
+    "naming",
+    "overview",
+    "pasting",
+    "person",
+]

@@ -1,5 +1,7 @@
 """Naming people, several at once; what was typed is never lost."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -46,16 +48,7 @@ def name_people(link: AccessLink) -> ResponseReturnValue:
             return redirect(url_for(".sent", code=link.code, key=form.key.data), 303)
     else:
         status = 200
-    page = render_template(
-        "registration/coordinator/names.html",
-        **frame(link, delegation),
-        form=form,
-        rows=rows,
-        shown=shown,
-        roles=roles,
-        ways=_ways(delegation, empty, roles, len(rows)),
-        words=WAYS,
-    )
+    page = names_page(link, delegation, form, rows, shown)
     return page, status, edge.WAIT if status == edge.STATUS["busy"] else {}
 
 
@@ -64,6 +57,31 @@ def name_people(link: AccessLink) -> ResponseReturnValue:
 def sent(link: AccessLink, key: str) -> ResponseReturnValue:
     """Show the list with what became of the names of one sending."""
     return overview(link, replies.reply(actor(), key))
+
+
+def names_page(  # noqa: PLR0913 a page with all its parts
+    link: AccessLink,
+    delegation: Delegation,
+    form: KeyedForm,
+    rows: list[NameRow],
+    shown: int,
+    *,
+    unread: Sequence[str] = (),
+) -> str:
+    """Draw the rows, saying at each what its name becomes."""
+    empty = _empty(delegation)
+    roles = _roles(delegation, empty)
+    return render_template(
+        "registration/coordinator/names.html",
+        **frame(link, delegation),
+        form=form,
+        rows=rows,
+        shown=shown,
+        roles=roles,
+        ways=_ways(delegation, empty, roles, len(rows)),
+        words=WAYS,
+        unread=unread,
+    )
 
 
 def _empty(delegation: Delegation) -> list[Role]:
