@@ -8,6 +8,7 @@ from webapp.accounts import services as accounts
 from webapp.accounts.models import Membership
 from webapp.core.access import Role as Staff
 from webapp.core.actor import SYSTEM
+from webapp.jobs.queries import latest_job
 from webapp.jobs.services import run_now
 from webapp.registration import queries, services
 from webapp.registration.models import Funding, Role
@@ -79,7 +80,10 @@ def test_contact_and_quota_come_again_and_people_do_not(
     action = page.select_one("form[data-bulk]")["action"]
     answer = browser.post(action, data={"csrf_token": token, "pick": jambi.id})
     assert answer.status_code == 303
-    run_now(int(answer.location.rpartition("/")[2]))
+    run_now(latest_job(meeting.id, "registration.copy").id)
+    done = proofread(browser.get(answer.location).text)
+    assert {box["value"] for box in done.select("[name=pick]")} == {str(aceh.id)}
+    assert done.select_one("section.work")
     copied = queries.delegation_by_name(meeting.id, "Dinas Jambi")
     assert copied.state is DelegationState.DRAFT
     assert (copied.contact_phone, copied.extras_allowed) == ("+6281211112222", 2)

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.accounts.models import Account
 from webapp.accounts.queries import meetings_of, membership
 from webapp.core.access import PERMISSIONS, Permission, requires
+from webapp.core.assets import here
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.words import words
+from webapp.jobs.queries import latest_job
 from webapp.meetings.models import Meeting
 from webapp.registration import queries, services
 from webapp.registration import words as labels
@@ -30,13 +32,13 @@ def copy_delegations(meeting: Meeting) -> ResponseReturnValue:
     if request.method == "POST" and source:
         chosen = request.form.getlist("pick", int)
         try:
-            job = services.copy_institutions(meeting.id, source.id, chosen, actor())
+            services.copy_institutions(meeting.id, source.id, chosen, actor())
         except DomainError as error:
             refusal = words(error.code, **error.parameters)
         else:
             services.note_export(source.id, actor())
-            work = url_for("jobs.progress", meeting=meeting.code, job_id=job)
-            return redirect(work, 303)
+            again = here(**{"from": source.code})
+            return redirect(again, 303)
     page = render_template(
         "registration/copy.html",
         meeting=meeting,
@@ -47,6 +49,7 @@ def copy_delegations(meeting: Meeting) -> ResponseReturnValue:
         labels=labels,
         saying=saying,
         refusal=refusal,
+        job=latest_job(meeting.id, "registration.copy"),
     )
     return page, 409 if refusal else 200
 
