@@ -1,6 +1,7 @@
 """Many people at once: the sample's list, again and again under other names."""
 
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 from webapp.core.actor import SYSTEM
@@ -15,6 +16,7 @@ from webapp.registration.services import Allotment, Institution
 from webapp.registration.workflow import PlaceState
 from webapp.secretariat.services import applying, reading
 from webapp.secretariat.workbooks import PersonRow, Reading
+from webapp.secretariat.workbooks.found import HotelBlock, VehicleRow
 
 SAMPLE = Path(__file__).parents[1] / "webapp" / "secretariat" / "sample"
 CODE = "bench"
@@ -28,14 +30,25 @@ def sample() -> Reading:
 
 
 def multiplied(found: Reading, wanted: int) -> Reading:
-    """Give as many people as wanted, nobody twice."""
+    """Give as many people as wanted, nobody twice, with rooms and buses for them."""
     people = [
         _renamed(person, number // len(found.people))
         for number, person in zip(
             range(wanted), _again(found.people, wanted), strict=False
         )
     ]
-    return replace(found, people=tuple(people), people_rows=wanted)
+    times = ceil(wanted / len(found.people))
+    return replace(
+        found,
+        people=tuple(people),
+        people_rows=wanted,
+        blocks=tuple(_wider(block, times) for block in found.blocks),
+        vehicles=tuple(
+            _copied(vehicle, copy)
+            for copy in range(times)
+            for vehicle in found.vehicles
+        ),
+    )
 
 
 def meeting_of(wanted: int) -> Meeting:
@@ -80,10 +93,24 @@ def _again(people: tuple[PersonRow, ...], wanted: int) -> list[PersonRow]:
     return list(people * times)
 
 
+def _wider(block: HotelBlock, times: int) -> HotelBlock:
+    nights = {night: rooms * times for night, rooms in block.nights.items()}
+    always = block.every_night and block.every_night * times
+    return replace(block, nights=nights, every_night=always)
+
+
+def _copied(vehicle: VehicleRow, copy: int) -> VehicleRow:
+    return replace(vehicle, name=f"{vehicle.name} {_letter(copy)}".strip())
+
+
+def _letter(copy: int) -> str:
+    """Tell copies apart by a letter, since names hold no digits."""
+    return chr(ord("A") + copy) if copy else ""
+
+
 def _renamed(person: PersonRow, round_: int) -> PersonRow:
     if not round_:
         return person
     email = f"{round_}.{person.email}" if person.email else None
-    return replace(
-        person, name=f"{person.name} {'Abcdefgh'[round_]}", nip=None, email=email
-    )
+    name = f"{person.name} {_letter(round_)}"
+    return replace(person, name=name, nip=None, email=email)

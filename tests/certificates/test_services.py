@@ -32,7 +32,7 @@ from webapp.registration import services as registration
 
 
 def judged(meeting):
-    return {line.person.id: line for line in queries.entitlement(meeting)}
+    return {line.person_id: line for line in queries.entitlement(meeting)}
 
 
 def test_the_share_is_not_rounded(meeting, attendee):

@@ -57,7 +57,7 @@ def _facts(lines: list[Entitlement]) -> dict[str, object]:
         "already": sum(line.issued for line in lines),
         "not_entitled": [
             {
-                "ref": line.person.participant.ref,
+                "ref": line.ref,
                 "attended": line.attended,
                 "required": line.rule.required,
             }

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
@@ -20,6 +21,7 @@ from webapp.documents.models import RegisterEntry
 from webapp.meetings.models import CertificateRule, Meeting
 from webapp.meetings.queries import agenda
 from webapp.registration.models import Delegation, Participant, Person
+from webapp.registration.queries import matches
 
 WHOLE = 100
 # What lists show of people; nothing sealed, since 2,000 of them are read at once.
@@ -55,16 +57,27 @@ class Rule:
         return self.required > 0 and attended * WHOLE >= self.share * self.required
 
 
+class Held(NamedTuple):
+    """The certificate that somebody holds or is promised."""
+
+    id: int
+    state: CertificateState
+
+
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """What somebody attended, and so whether a certificate is due."""
+    """What somebody attended, and so whether a certificate is due.
 
-    person: Person
+    There is one for each of thousands, so it names people and papers by number only.
+    """
+
+    person_id: int
+    ref: str
     rule: Rule
     attended: int
     sessions: tuple[str, ...]
     hours: float
-    certificate: Certificate | None
+    certificate: Held | None
 
     @property
     def entitled(self) -> bool:
@@ -103,23 +116,22 @@ def rule_of(meeting: Meeting) -> Rule:
 
 def entitlement(meeting: Meeting) -> list[Entitlement]:
     """Judge everybody who is coming, in the order of their references."""
-    rule = rule_of(meeting)
-    attended = attendance(meeting.id)
-    people = _people(meeting.id, [line.person_id for line in attended])
-    certificates = _open(meeting.id)
+    rule, held = rule_of(meeting), _held(meeting.id)
+    registered = rule.rule is CertificateRule.REGISTERED
+    here = registered_ids(meeting.id) if registered else set()
     hours = _hours(meeting.id)
-    here = registered_ids(meeting.id)
+    worth = cache(lambda sessions: sum(hours.get(code, 0) for code in sessions))
     return [
         Entitlement(
-            people[line.person_id],
+            line.person_id,
+            line.ref,
             rule,
             _count(rule, line, here),
             line.sessions,
-            sum(hours.get(code, 0) for code in line.sessions),
-            certificates.get(line.person_id),
+            worth(line.sessions),
+            held.get(line.person_id),
         )
-        for line in attended
-        if line.person_id in people
+        for line in attendance(meeting.id)
     ]
 
 
@@ -133,9 +145,32 @@ def _hours(meeting_id: int) -> Mapping[str, float]:
     return {session.code: float(session.credit_hours) for session in agenda(meeting_id)}
 
 
-def _people(meeting_id: int, wanted: Collection[int]) -> Mapping[int, Person]:
+def _held(meeting_id: int) -> Mapping[int, Held]:
+    """Find what each holds or is promised; what holds wins."""
+    found = db.session.execute(
+        select(Certificate.person_id, Certificate.id, Certificate.state)
+        .where(Certificate.meeting_id == meeting_id)
+        .where(Certificate.state.in_((CertificateState.DRAFT, CertificateState.ISSUED)))
+        .order_by(Certificate.state == CertificateState.ISSUED)
+    )
+    return {person_id: Held(key, state) for person_id, key, state in found}
+
+
+def found(meeting_id: int, words: str) -> set[int]:
+    """Name the people whose name, institution or reference is meant."""
+    people = (
+        select(Person.id)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .where(Person.meeting_id == meeting_id, matches(words))
+    )
+    return set(db.session.scalars(people))
+
+
+def people(meeting_id: int, wanted: Collection[int]) -> Mapping[int, Person]:
+    """Read the people of a page of a list, as lists show them."""
     place = contains_eager(Person.participant)
-    found = db.session.scalars(
+    read = db.session.scalars(
         select(Person)
         .join(Person.participant)
         .join(Participant.delegation)
@@ -146,22 +181,15 @@ def _people(meeting_id: int, wanted: Collection[int]) -> Mapping[int, Person]:
                 Delegation.name, Delegation.folded_name
             ),
         )
-        .where(Person.meeting_id == meeting_id, Person.ended_at.is_(None))
+        .where(Person.meeting_id == meeting_id, Person.id.in_(wanted))
     )
-    keep = set(wanted)
-    return {person.id: person for person in found if person.id in keep}
+    return {person.id: person for person in read}
 
 
-def _open(meeting_id: int) -> Mapping[int, Certificate]:
-    """Find the certificate that each holds or is promised."""
-    open_states = CertificateState.DRAFT, CertificateState.ISSUED
-    found = db.session.scalars(
-        select(Certificate)
-        .where(Certificate.meeting_id == meeting_id)
-        .where(Certificate.state.in_(open_states))
-        .order_by(Certificate.state == CertificateState.ISSUED)
-    )
-    return {certificate.person_id: certificate for certificate in found}
+def certificates(meeting_id: int, wanted: Collection[int]) -> Mapping[int, Certificate]:
+    """Read some certificates."""
+    ours = Certificate.meeting_id == meeting_id, Certificate.id.in_(wanted)
+    return {one.id: one for one in db.session.scalars(select(Certificate).where(*ours))}
 
 
 def lock(meeting_id: int) -> None:

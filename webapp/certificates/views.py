@@ -17,7 +17,6 @@ from webapp.core.actor import Actor
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.notices import say
-from webapp.core.text import fold
 from webapp.documents import queries as register
 from webapp.documents.services import grouped, verify_url
 from webapp.jobs.queries import latest_job
@@ -41,42 +40,37 @@ SHOWN: dict[str, Callable[[Entitlement], bool]] = {
 def index(meeting: Any) -> str:  # noqa: ANN401
     """Say who gets a certificate and who does not, and what is out."""
     lines = queries.entitlement(meeting)
-    state, number = request.args.get("state", ""), _page()
-    found = _found(lines, state, request.args.get("q", ""))
+    found = _found(meeting.id, lines)
+    number = _page()
     shown = found[(number - 1) * SIZE : number * SIZE]
-    issued = [line.certificate.id for line in shown if line.issued and line.certificate]
+    held = [line.certificate.id for line in shown if line.certificate]
     return render_template(
         "certificates/index.html",
         meeting=meeting,
         rule=lines[0].rule if lines else queries.rule_of(meeting),
         lines=shown,
+        people=queries.people(meeting.id, [line.person_id for line in shown]),
+        certificates=queries.certificates(meeting.id, held),
         total=len(found),
         page_number=number,
         size=SIZE,
         counts={name: sum(map(test, lines)) for name, test in SHOWN.items()},
         everybody=len(lines),
-        codes=queries.codes(meeting.id, issued),
+        codes=queries.codes(meeting.id, held),
         grouped=grouped,
         job=latest_job(meeting.id, services.KIND),
         archive=register.latest_file(meeting.id, services.ARCHIVE),
     )
 
 
-def _found(lines: list[Entitlement], state: str, words: str) -> list[Entitlement]:
+def _found(meeting_id: int, lines: list[Entitlement]) -> list[Entitlement]:
     """Keep the lines of a state whose name, institution or reference is meant."""
-    sought = fold(words).split()
-    wanted = SHOWN.get(state)
-    return [
-        line
-        for line in lines
-        if (wanted is None or wanted(line))
-        and all(word in _searched(line) for word in sought)
-    ]
-
-
-def _searched(line: Entitlement) -> str:
-    place = line.person.participant
-    return f"{line.person.search} {place.delegation.folded_name} {fold(place.ref)}"
+    if wanted := SHOWN.get(request.args.get("state", "")):
+        lines = [line for line in lines if wanted(line)]
+    if words := request.args.get("q", "").strip():
+        meant = queries.found(meeting_id, words)
+        lines = [line for line in lines if line.person_id in meant]
+    return lines
 
 
 @bp.post("/")

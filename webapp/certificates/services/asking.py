@@ -1,6 +1,6 @@
 """Deciding that certificates are issued, replaced or taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
 from webapp.certificates import queries
@@ -43,22 +43,27 @@ def issue(meeting_id: int, by: Actor) -> int | None:
     return _ask(meeting, f"{meeting_id}:after:{last.id if last else 0}", drafts)
 
 
-def _promise(meeting_id: int, due: Iterable[Entitlement]) -> list[int]:
+def _promise(meeting_id: int, due: Collection[Entitlement]) -> list[int]:
     """Write a draft for each, with its reasoning; those of an earlier wave stay."""
     last = queries.last_revisions(meeting_id)
+    promised = [line.certificate.id for line in due if line.certificate]
+    earlier = queries.certificates(meeting_id, promised)
     drafts = []
     for line in due:
-        draft = line.certificate or Certificate(
-            meeting_id=meeting_id,
-            person_id=line.person.id,
-            revision=last.get(line.person.id, -1) + 1,
-        )
+        held = line.certificate
+        draft = earlier[held.id] if held else _draft(meeting_id, line.person_id, last)
         draft.basis = line.basis()
         drafts.append(draft)
     db.session.add_all(drafts)
     db.session.flush()
     queries.drop_drafts(meeting_id, (draft.id for draft in drafts))
     return [draft.id for draft in drafts]
+
+
+def _draft(meeting_id: int, person_id: int, last: Mapping[int, int]) -> Certificate:
+    """Begin a certificate, which counts on from what the person had before."""
+    revision = last.get(person_id, -1) + 1
+    return Certificate(meeting_id=meeting_id, person_id=person_id, revision=revision)
 
 
 def _ask(meeting: Meeting, occasion: str, drafts: list[int]) -> int:

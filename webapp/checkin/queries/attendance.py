@@ -1,8 +1,10 @@
 """Who attended which mandatory sessions, and by which reasoning."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from webapp.checkin.models import Checkpoint, Direction, Kind, Scan
 from webapp.checkin.queries.ledger import COUNTS
@@ -25,6 +27,7 @@ class Attended:
     """What somebody attended: the groups, and by which session each of them."""
 
     person_id: int
+    ref: str
     groups: tuple[tuple[int, str], ...]  # number of the group, code of the session
     required: int
 
@@ -67,46 +70,67 @@ def attendance(meeting_id: int) -> list[Attended]:
         code: group.number for group in groups(meeting_id) for code in group.codes
     }
     required = len(set(of_code.values()))
-    been: dict[int, dict[int, str]] = {key: {} for key in _people(meeting_id)}
-    for person_id, code in _visits(meeting_id):
-        if person_id in been and code in of_code:
-            been[person_id].setdefault(of_code[code], code)
+    # Thousands were at the same few sessions: each such set is looked at once.
+    counted = cache(partial(_counted, of_code))
     return [
-        Attended(person_id, tuple(sorted(visited.items())), required)
-        for person_id, visited in been.items()
+        Attended(person_id, ref, counted(tuple(codes or ())), required)
+        for person_id, ref, codes in db.session.execute(_coming(meeting_id))
     ]
 
 
-def _people(meeting_id: int) -> list[int]:
-    coming = (
-        select(Person.id)
+def _counted(
+    of_code: Mapping[str, int], codes: tuple[str, ...]
+) -> tuple[tuple[int, str], ...]:
+    """Tell the groups that some sessions are of, each by its first session."""
+    been: dict[int, str] = {}
+    for code in codes:
+        if code in of_code:
+            been.setdefault(of_code[code], code)
+    return tuple(sorted(been.items()))
+
+
+def _coming(meeting_id: int) -> Select[int, str, Sequence[str] | None]:
+    """List who is coming with the sessions each was at, by reference."""
+    visits = _visits(meeting_id).subquery()
+    return (
+        select(Person.id, Participant.ref, visits.c.codes)
         .join(Participant, Participant.id == Person.participant_id)
+        .outerjoin(visits, visits.c.person_id == Person.id)
         .where(Person.meeting_id == meeting_id, Person.ended_at.is_(None))
         .where(Participant.state == PlaceState.CONFIRMED)
+        .order_by(Participant.ref)
     )
-    return list(db.session.scalars(coming.order_by(Participant.ref)))
 
 
-def _visits(meeting_id: int) -> list[tuple[int, str]]:
-    """Name who was at the door of which session, once each."""
-    visits = (
-        select(Scan.person_id, AgendaSession.code)
+def _visits(meeting_id: int) -> Select[int | None, Sequence[str]]:
+    """Name who was at the doors of which sessions."""
+    codes = func.array_agg(AgendaSession.code.distinct()).label("codes")
+    return (
+        select(Scan.person_id, codes)
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
         .join(AgendaSession, AgendaSession.id == Checkpoint.agenda_session_id)
         .where(Scan.meeting_id == meeting_id, Scan.direction == Direction.IN, COUNTS)
         .where(AgendaSession.mandatory, Scan.person_id.is_not(None))
-        .distinct()
-        .order_by(AgendaSession.code)
+        .group_by(Scan.person_id)
     )
-    return [(key, code) for key, code in db.session.execute(visits) if key is not None]
 
 
 def registered_ids(meeting_id: int) -> set[int]:
     """Name the people who registered on site."""
-    here = (
+    here = _registered(meeting_id).distinct()
+    return {key for key in db.session.scalars(here) if key is not None}
+
+
+def registered_count(meeting_id: int) -> int:
+    """Count the people who registered on site."""
+    who = _registered(meeting_id).subquery()
+    return db.session.scalar(select(func.count(who.c.person_id.distinct()))) or 0
+
+
+def _registered(meeting_id: int) -> Select[int | None]:
+    return (
         select(Scan.person_id)
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
         .where(Scan.meeting_id == meeting_id, COUNTS)
         .where(Checkpoint.kind == Kind.REGISTRATION, Scan.person_id.is_not(None))
     )
-    return {key for key in db.session.scalars(here) if key is not None}

@@ -26,7 +26,6 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import aliased
 
 from webapp.checkin.models import Checkpoint, Once, Outcome, Scan, ScanVoid
 from webapp.core.db import db
@@ -98,7 +97,7 @@ def _line() -> Any:  # noqa: ANN401 its type would fill a page
         for column in table.columns
         if column.name not in {"id", "outcome", "first_at"}
     }
-    before = aliased(Scan)
+    before = table.alias().c
     last = (
         select(before.direction, before.first_at)
         .where(

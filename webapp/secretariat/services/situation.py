@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from webapp.checkin.queries.attendance import registered_ids
+from webapp.checkin.queries.attendance import registered_count
 from webapp.checkin.queries.presence import Count, counts
 from webapp.core import clock
 from webapp.lodging import queries as lodging
@@ -77,7 +77,7 @@ def situation(meeting: Meeting) -> Situation:
     today = now.astimezone(ZoneInfo(meeting.zone)).date()
     places = queries.places_by_state(meeting.id)
     provinces = queries.provinces(meeting.id)
-    registered = len(registered_ids(meeting.id))
+    registered = registered_count(meeting.id)
     confirmed = places.get(PlaceState.CONFIRMED, 0)
     night = min(max(today, meeting.starts_on), meeting.ends_on - timedelta(days=1))
     night = max(night, meeting.starts_on)
