@@ -2,6 +2,7 @@ from contextlib import suppress
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
+from sqlalchemy import text
 
 from tasks.functions import FUNCTIONS
 from tests import factories
@@ -43,6 +44,14 @@ def test_institutions_stay_together_in_the_fewest_vehicles(meeting):
     assert result.unseated == []
     parties = sorted(filter(None, riding(meeting).values()))
     assert parties == sorted([ids(*jambi), ids(*banten, *bali)])
+
+
+def test_the_planner_knows_of_seats_just_given(meeting):
+    bus(meeting)
+    party(meeting, 3)
+    assign(meeting.id, SYSTEM)
+    known = text("SELECT reltuples FROM pg_class WHERE relname = 'seat'")
+    assert db.session.scalar(known) == 3
 
 
 def test_only_confirmed_places_get_a_seat(meeting):

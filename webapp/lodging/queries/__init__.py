@@ -8,9 +8,11 @@ from webapp.lodging.queries.grid import (
     grid,
 )
 from webapp.lodging.queries.proposals import (
+    Leftovers,
     content,
     held_proposal,
     latest_proposal,
+    leftovers,
     note_progress,
     open_proposals,
     proposal,
@@ -42,16 +44,13 @@ from webapp.lodging.queries.rooms import (
     next_key,
     occupancy,
     occupants,
+    page_of,
     room,
     room_of,
     room_types,
     rooms,
     rooms_matching,
     rooms_used,
-    sleepers,
-    sleepers_by_rank,
-    stays,
-    unhoused,
     used_beside,
 )
 from webapp.lodging.queries.rules import (
@@ -65,6 +64,14 @@ from webapp.lodging.queries.rules import (
     lodgers,
     unfit,
 )
+from webapp.lodging.queries.sleepers import (
+    sleepers,
+    sleepers_among,
+    sleepers_count,
+    stays,
+    unhoused,
+    unhoused_count,
+)
 
 __all__ = [
     "OF_LEVEL",
@@ -72,6 +79,7 @@ __all__ = [
     "Cell",
     "Grid",
     "Guest",
+    "Leftovers",
     "Line",
     "Lodger",
     "Lodging",
@@ -99,6 +107,7 @@ __all__ = [
     "hotels",
     "latest_proposal",
     "latest_revisions",
+    "leftovers",
     "lines_of",
     "lodgers",
     "next_key",
@@ -106,6 +115,7 @@ __all__ = [
     "occupancy",
     "occupants",
     "open_proposals",
+    "page_of",
     "proposal",
     "revision",
     "revisions",
@@ -116,10 +126,12 @@ __all__ = [
     "rooms_matching",
     "rooms_used",
     "sleepers",
-    "sleepers_by_rank",
+    "sleepers_among",
+    "sleepers_count",
     "stays",
     "unfit",
     "unhoused",
+    "unhoused_count",
     "unplaced_refs",
     "used_beside",
 ]

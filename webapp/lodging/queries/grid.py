@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from webapp.lodging.models import Hotel, RoomKind, RoomType
 from webapp.lodging.queries import rooms as source
+from webapp.lodging.queries.sleepers import stays
 from webapp.registration.models import Level, Sex
 from webapp.registration.queries import unnamed_stays
 
@@ -137,7 +138,7 @@ def _totals(need: Need, on_sale: dict[int, tuple[RoomType, int]]) -> tuple[Cell,
 
 def _needs(meeting_id: int) -> dict[date, Need]:
     found: dict[date, Need] = {}
-    for arrive, depart, level, sex, _accessible, count in source.stays(meeting_id):
+    for arrive, depart, level, sex, _accessible, count in stays(meeting_id):
         for night in _nights(arrive, depart):
             need = found.setdefault(night, Need(night))
             if level in ALONE:

@@ -1,6 +1,7 @@
 """Proposals: how far they are, and what they were asked and answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
@@ -10,6 +11,20 @@ from webapp.lodging.workflow import ProposalState
 from webapp.registration.models import Participant
 
 FRESH = {"populate_existing": True}
+Document = Mapping[str, Any]
+
+
+class Leftovers(NamedTuple):
+    """Whom a proposal leaves without a room: by lack of rooms, or undecided."""
+
+    unplaced: Sequence[int]
+    blocking: Sequence[Document]
+    undecided: Sequence[Document]
+
+    @property
+    def places(self) -> list[int]:
+        """All of them."""
+        return [*self.unplaced, *(one["place_id"] for one in self.undecided)]
 
 
 def proposal(meeting_id: int, number: int) -> Proposal | None:
@@ -50,10 +65,19 @@ def content(proposal_id: int) -> ProposalContent | None:
     return db.session.get(ProposalContent, proposal_id)
 
 
+def leftovers(proposal_id: int) -> Leftovers:
+    """Read whom a proposal leaves without a room, and why; not the thousands else."""
+    answer = ProposalContent.answer
+    wanted = select(
+        answer["unplaced"], answer["blocking"], ProposalContent.undecided
+    ).where(ProposalContent.proposal_id == proposal_id)
+    found = db.session.execute(wanted).first()
+    return Leftovers(*found) if found else Leftovers([], [], [])
+
+
 def unplaced_refs(proposal_id: int) -> list[str]:
     """Name the places that a proposal leaves without a room."""
-    found = content(proposal_id)
-    ids = [*found.answer["unplaced"]] if found else []
-    ids += [one["place_id"] for one in found.undecided] if found else []
-    named = select(Participant.ref).where(Participant.id.in_(ids))
+    named = select(Participant.ref).where(
+        Participant.id.in_(leftovers(proposal_id).places)
+    )
     return list(db.session.scalars(named.order_by(Participant.ref)))

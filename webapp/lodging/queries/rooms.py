@@ -18,15 +18,10 @@ from webapp.lodging.models import (
     Room,
     RoomType,
 )
-from webapp.registration.models import Delegation, Level, Participant, Person, Sex
+from webapp.registration.models import Delegation, Participant, Person
 from webapp.registration.queries import matches
-from webapp.registration.workflow import PlaceState
 
 FRESH = {"populate_existing": True}
-SLEEPERS = (
-    Participant.state == PlaceState.CONFIRMED,
-    Participant.needs_room.is_(True),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,64 +101,6 @@ def rooms_used(
     return {(kind, night): used for kind, night, used in db.session.execute(counted)}
 
 
-def stays(
-    meeting_id: int,
-) -> Sequence[Row[date | None, date | None, Level | None, Sex | None, bool, int]]:
-    """Count who needs a room by stay, level, sex and accessibility; names may lack."""
-    group = (
-        Participant.arrive_on,
-        Participant.depart_on,
-        Person.level,
-        Person.sex,
-        Person.accessible,
-    )
-    return db.session.execute(
-        select(*group, func.count())
-        .select_from(Participant)
-        .outerjoin(Person, _holds(Person))
-        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
-        .where(Participant.arrive_on < Participant.depart_on)
-        .group_by(*group)
-    ).all()
-
-
-def sleepers(
-    meeting_id: int, *, held: bool = False
-) -> Sequence[Row[Participant, Person | None]]:
-    """List who needs a room, named or not; ``held`` keeps the places as they are."""
-    wanted = _sleepers(meeting_id)
-    if held:
-        wanted = wanted.with_for_update(read=True, of=Participant)
-    return db.session.execute(wanted, execution_options=FRESH).all()
-
-
-def unhoused(meeting_id: int) -> Sequence[Row[Participant, Person | None]]:
-    """List who lacks a bed for a night of the stay, by level and length of the stay."""
-    length = Participant.depart_on - Participant.arrive_on
-    # Counted place by place: joined, a table just filled would mislead the planner.
-    beds = (
-        select(func.count())
-        .where(
-            BedNight.participant_id == Participant.id,
-            BedNight.night >= Participant.arrive_on,
-            BedNight.night < Participant.depart_on,
-        )
-        .scalar_subquery()
-    )
-    lacking = func.coalesce(length, 1) > func.coalesce(beds, 0)
-    wanted = _sleepers(meeting_id).where(lacking).order_by(None)
-    ranked = wanted.order_by(Person.level, length.desc(), Participant.ref)
-    return db.session.execute(ranked).all()
-
-
-def sleepers_by_rank(meeting_id: int) -> Sequence[Row[Participant, Person | None]]:
-    """List who needs a room, by level and length of the stay."""
-    length = Participant.depart_on - Participant.arrive_on
-    wanted = _sleepers(meeting_id).order_by(None)
-    ranked = wanted.order_by(Person.level, length.desc(), Participant.ref)
-    return db.session.execute(ranked).all()
-
-
 def occupancy(meeting_id: int) -> Sequence[Row[int, Room]]:
     """List which place sleeps in which room, with its type and hotel."""
     return db.session.execute(
@@ -209,24 +146,34 @@ def rooms(
     meeting_id: int, *conditions: ColumnElement[bool], with_type: bool = True
 ) -> Sequence[Room]:
     """List rooms by hotel, type and label."""
-    wanted = (
+    wanted = _rooms(meeting_id, *conditions)
+    if with_type:
+        wanted = _typed(wanted)
+    return db.session.scalars(wanted).all()
+
+
+def _rooms(meeting_id: int, *conditions: ColumnElement[bool]) -> Select[Room]:
+    return (
         select(Room)
         .join(Room.type)
         .join(RoomType.hotel)
         .where(Room.meeting_id == meeting_id, *conditions)
         .order_by(Hotel.position, Hotel.name, RoomType.position, Room.label)
     )
-    if with_type:
-        wanted = wanted.options(
-            contains_eager(Room.type).contains_eager(RoomType.hotel)
-        )
-    return db.session.scalars(wanted).all()
+
+
+def _typed(wanted: Select[Room]) -> Select[Room]:
+    return wanted.options(contains_eager(Room.type).contains_eager(RoomType.hotel))
 
 
 def rooms_matching(
-    meeting_id: int, words: str = "", hotel_code: str = "", kind: str = ""
-) -> Sequence[Room]:
-    """List rooms whose number, label, hotel or people match some words."""
+    meeting_id: int,
+    words: str = "",
+    hotel_code: str = "",
+    kind: str = "",
+    among: Collection[int] | None = None,
+) -> Select[Room]:
+    """Mean the rooms whose number, label, hotel or people match some words."""
     conditions: list[ColumnElement[bool]] = []
     if hotel_code:
         conditions.append(Hotel.code == hotel_code)
@@ -234,7 +181,18 @@ def rooms_matching(
         conditions.append(RoomType.kind == kind)
     if words.strip():
         conditions.append(_named(words) | Room.id.in_(_slept_in_by(meeting_id, words)))
-    return rooms(meeting_id, *conditions)
+    if among is not None:
+        conditions.append(Room.id.in_(among))
+    return _rooms(meeting_id, *conditions)
+
+
+def page_of(
+    meant: Select[Room], size: int | None = None, number: int = 1
+) -> tuple[Sequence[Room], int]:
+    """Read one page of some rooms with their types; count all of them."""
+    counted = meant.order_by(None).with_only_columns(func.count(Room.id))
+    shown = _typed(meant).limit(size).offset((number - 1) * (size or 0))
+    return db.session.scalars(shown).all(), db.session.scalar(counted) or 0
 
 
 def room(meeting_id: int, room_id: int) -> Room | None:
@@ -363,18 +321,3 @@ def next_key(meeting_id: int) -> int:
     digits = func.substring(Room.key, r"(\d+)$").cast(Room.id.type)
     last = select(func.max(digits)).where(Room.meeting_id == meeting_id)
     return (db.session.scalar(last) or 0) + 1
-
-
-def _holds(person: type[Person]) -> ColumnElement[bool]:
-    return (person.participant_id == Participant.id) & person.ended_at.is_(None)
-
-
-def _sleepers(meeting_id: int) -> Select[Participant, Person]:
-    return (
-        select(Participant, Person)
-        .outerjoin(Person, _holds(Person))
-        .join(Participant.delegation)
-        .options(contains_eager(Participant.delegation))
-        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
-        .order_by(Participant.id)
-    )

@@ -42,7 +42,8 @@ def index(meeting: Meeting) -> ResponseReturnValue:
     grid = queries.grid(meeting.id)
     proposal = queries.latest_proposal(meeting.id)
     job = _job(meeting, proposal)
-    waiting = unplaced(meeting.id, proposal)
+    most = None if request.args.get("all") else FEW
+    waiting, waiting_count = unplaced(meeting.id, proposal, most)
     return render_template(
         "lodging/index.html",
         meeting=meeting,
@@ -52,8 +53,8 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         proposal=proposal,
         job=job,
         running=job is not None and is_open(job),
-        waiting=waiting if request.args.get("all") else waiting[:FEW],
-        waiting_count=len(waiting),
+        waiting=waiting,
+        waiting_count=waiting_count,
         broken=len(queries.breaches(meeting.id)),
         may_manage=actor().may(Permission.MANAGE_LODGING),
     )
@@ -88,19 +89,22 @@ def decide(meeting: Meeting, number: int, move: str) -> ResponseReturnValue:
 @requires(Permission.VIEW_LODGING)
 def rooms(meeting: Meeting) -> ResponseReturnValue:
     """List rooms by hotel with who sleeps in them."""
-    found = queries.rooms_matching(
-        meeting.id, request.args.get("q", ""), request.args.get("hotel", ""), _kind()
-    )
     broken = queries.breaches(meeting.id)
-    if request.args.get("rule") == "broken":
-        found = [room for room in found if room.id in broken]
-    number = max(request.args.get("page", 1, type=int), 1)
-    shown = found[(number - 1) * PAGE : number * PAGE]
+    typed = request.args
+    meant = queries.rooms_matching(
+        meeting.id,
+        typed.get("q", ""),
+        typed.get("hotel", ""),
+        _kind(),
+        broken if typed.get("rule") == "broken" else None,
+    )
+    number = max(typed.get("page", 1, type=int), 1)
+    shown, total = queries.page_of(meant, PAGE, number)
     return render_template(
         "lodging/rooms.html",
         meeting=meeting,
         rooms=shown,
-        total=len(found),
+        total=total,
         number=number,
         size=PAGE,
         occupants=queries.occupants([room.id for room in shown]),
@@ -255,9 +259,8 @@ def _target(meeting: Meeting) -> int:
 
 def _offer(meeting: Meeting, moved: Participant, sentence: str = "") -> str:
     words_typed = request.args.get("q", "")
-    found = (
-        queries.rooms_matching(meeting.id, words_typed)[:PAGE] if words_typed else []
-    )
+    meant = queries.rooms_matching(meeting.id, words_typed)
+    found = queries.page_of(meant, PAGE)[0] if words_typed else []
     lodging = queries.room_of([moved.id]).get(moved.id)
     return render_template(
         "lodging/place.html",

@@ -11,6 +11,7 @@ from webapp.core.format import day_month
 from webapp.core.text import N_
 from webapp.lodging import queries
 from webapp.lodging.models import Proposal, RoomKind
+from webapp.lodging.queries import Leftovers
 from webapp.lodging.workflow import ProposalState
 from webapp.registration.models import Participant, Person, Sex
 
@@ -38,37 +39,39 @@ class Waiting:
     reason: str
 
 
-def unplaced(meeting_id: int, proposal: Proposal | None) -> list[Waiting]:
-    """List who has no room: by the proposal that waits, else as things are."""
-    content = queries.content(proposal.id) if proposal else None
-    answer: Mapping[str, Any] = content.answer if content else {}
-    pending = proposal is not None and proposal.state is ProposalState.PROPOSED
-    left_out = set(answer.get("unplaced", ()))
-    undecided = {
-        one["place_id"]: one["reason"] for one in (content.undecided if content else ())
-    }
-    listed = queries.sleepers_by_rank(meeting_id) if pending else None
-    people = listed if listed is not None else queries.unhoused(meeting_id)
+def unplaced(
+    meeting_id: int, proposal: Proposal | None, most: int | None
+) -> tuple[list[Waiting], int]:
+    """List who has no room, and count all of them.
+
+    It is said by the proposal that waits, else as things are.
+    """
+    left = queries.leftovers(proposal.id) if proposal else Leftovers([], [], [])
+    if proposal is not None and proposal.state is ProposalState.PROPOSED:
+        people = queries.sleepers_among(meeting_id, left.places, most)
+        count = queries.sleepers_count(meeting_id, left.places)
+    else:
+        people = queries.unhoused(meeting_id, most)
+        count = queries.unhoused_count(meeting_id)
+    undecided = {one["place_id"]: one["reason"] for one in left.undecided}
     return [
-        Waiting(place, person, _reason(place, person, undecided, answer, left_out))
+        Waiting(place, person, _reason(place, person, undecided, left))
         for place, person in people
-        if not pending or place.id in left_out or place.id in undecided
-    ]
+    ], count
 
 
 def _reason(
     place: Participant,
     person: Person | None,
     undecided: Mapping[int, str],
-    answer: Mapping[str, Any],
-    left_out: set[int],
+    left: Leftovers,
 ) -> str:
     lacking = _lacking(place, person)
     if lacking or place.id in undecided:
         return str(_(UNDECIDED[lacking or undecided[place.id]]))
-    if place.id not in left_out or person is None:
+    if place.id not in left.unplaced or person is None:
         return str(_("Belum dibagi; tekan Bagi kamar"))
-    return _short(place, person, answer.get("blocking", ()))
+    return _short(place, person, left.blocking)
 
 
 def _lacking(place: Participant, person: Person | None) -> str:

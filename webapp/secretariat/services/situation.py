@@ -95,7 +95,7 @@ def situation(meeting: Meeting) -> Situation:
         missing_provinces=_missing(provinces, meeting.starts_on.year),
         night=night,
         rooms=queries.rooms_on(meeting.id, night),
-        without_room=len(lodging.unhoused(meeting.id)),
+        without_room=lodging.unhoused_count(meeting.id),
         broken_rooms=len(lodging.breaches(meeting.id)),
         walk_ins=count_walk_ins(meeting.id).get(WalkInState.PENDING, 0),
         seats=queries.seats(meeting.id),

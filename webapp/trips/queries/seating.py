@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from webapp.core.db import db
 from webapp.core.text import fold
@@ -51,11 +51,12 @@ class SeatInfo(NamedTuple):
     departs_at: datetime | None
 
 
-def guests(meeting_id: int) -> list[Guest]:
+def guests(meeting_id: int, *conditions: ColumnElement[bool]) -> list[Guest]:
     """List who goes, by institution and name.
 
     Those with a destination go, or all who are confirmed while none is known.
     """
+    going = _going(meeting_id)
     held = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
     name = func.concat_ws(" ", func.nullif(Person.title_before, ""), Person.name)
     rows = db.session.execute(
@@ -70,12 +71,13 @@ def guests(meeting_id: int) -> list[Guest]:
         )
         .join(Delegation, Delegation.id == Participant.delegation_id)
         .outerjoin(Person, held)
-        .where(Participant.meeting_id == meeting_id)
+        .where(Participant.meeting_id == meeting_id, *conditions)
         .where(Participant.state == PlaceState.CONFIRMED)
+        .where(Participant.destination.in_(going))
         .order_by(Delegation.level, Delegation.folded_name, Person.search)
         .order_by(Participant.ref)
     )
-    listed = [
+    return [
         Guest(
             key,
             ref,
@@ -83,16 +85,27 @@ def guests(meeting_id: int) -> list[Guest]:
             delegation_id,
             delegation,
             destination,
-            fold(destination),
+            going[destination],
         )
         for key, ref, called, after, delegation_id, delegation, destination in rows
     ]
-    known = any(guest.goal and guest.goal not in STAYS for guest in listed)
-    return [
-        guest
-        for guest in listed
-        if guest.goal not in STAYS and (guest.goal or not known)
-    ]
+
+
+def _going(meeting_id: int) -> dict[str, str]:
+    """Fold the destinations of those who go: of none, if nobody has any."""
+    written = (
+        select(Participant.destination)
+        .distinct()
+        .where(Participant.meeting_id == meeting_id)
+        .where(Participant.state == PlaceState.CONFIRMED)
+    )
+    goals = {text: fold(text) for text in db.session.scalars(written)}
+    known = any(goal and goal not in STAYS for goal in goals.values())
+    return {
+        text: goal
+        for text, goal in goals.items()
+        if goal not in STAYS and (goal or not known)
+    }
 
 
 def seats(meeting_id: int) -> dict[int, Seat]:
@@ -136,14 +149,13 @@ def seat_of(place_ids: Iterable[int]) -> dict[int, SeatInfo]:
 
 def unseated(meeting_id: int) -> list[Unseated]:
     """List who goes but has no seat, each with the reason."""
-    seated = {place: seat.vehicle_id for place, seat in seats(meeting_id).items()}
-    everyone = guests(meeting_id)
-    left = [guest for guest in everyone if guest.place_id not in seated]
-    taken = Counter(seated.values())
-    bound = {seated[g.place_id]: g.goal for g in everyone if g.place_id in seated}
+    left = guests(meeting_id, ~exists().where(Seat.participant_id == Participant.id))
     by_goal: defaultdict[str, list[Guest]] = defaultdict(list)
     for guest in left:
         by_goal[guest.goal].append(guest)
+    if not by_goal:
+        return []
+    taken, bound = _taken(meeting_id)
     fleet = vehicles(meeting_id)
     found = {}
     for goal, some in by_goal.items():
@@ -151,6 +163,25 @@ def unseated(meeting_id: int) -> list[Unseated]:
         free = sum(v.capacity - taken[v.id] for v in fitting)
         found[goal] = _reason(some, free, anybody=bool(fitting))
     return [Unseated(guest, *found[guest.goal]) for guest in left]
+
+
+def _taken(meeting_id: int) -> tuple[Counter[int], dict[int, str]]:
+    """Count the seats taken in each vehicle, and say where its people go."""
+    going = _going(meeting_id)
+    of_each = Seat.vehicle_id, Participant.state, Participant.destination
+    rows = (
+        select(*of_each, func.count())
+        .join(Participant, Participant.id == Seat.participant_id)
+        .where(Seat.meeting_id == meeting_id)
+        .group_by(*of_each)
+    )
+    taken: Counter[int] = Counter()
+    bound: dict[int, str] = {}
+    for vehicle_id, state, destination, count in db.session.execute(rows):
+        taken[vehicle_id] += count
+        if state is PlaceState.CONFIRMED and destination in going:
+            bound[vehicle_id] = going[destination]
+    return taken, bound
 
 
 def open_to(goal: str, fleet: Sequence[Vehicle]) -> list[Vehicle]:

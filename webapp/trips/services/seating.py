@@ -6,7 +6,7 @@ from time import process_time
 
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
-from webapp.core.db import db, transaction
+from webapp.core.db import db, refresh_statistics, transaction
 from webapp.core.errors import DomainError
 from webapp.registration.models import Participant
 from webapp.registration.queries import locked_place
@@ -54,6 +54,7 @@ def assign(meeting_id: int, by: Actor, *, afresh: bool = False) -> Assigned:
     kept = {} if afresh else {key: seat.vehicle_id for key, seat in seats.items()}
     _apply(meeting_id, guests, seats, plan(guests, fleet, kept))
     renew_checkpoints(meeting_id, *fleet)
+    refresh_statistics(Seat)
     return _result(meeting_id, began)
 
 
