@@ -6,6 +6,7 @@ from io import BytesIO
 from threading import Barrier, Event, Thread
 from time import sleep
 
+import pypdfium2
 import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -385,11 +386,18 @@ def test_a_link_is_made_by_a_button_for_who_was_named_by_the_committee(
 
 
 def test_the_sheet_is_one_page_of_codes(phone, url):
-    send(phone, url, "Ahmad Dedi", "Siti Aminah")
+    longest = "Hj. Rosmawati Nur Puspita Sari Dewi Kusumaningrum, S.E., M.M., Ak."
+    send(phone, url, longest, *[f"Orang {number}" for number in range(11)])
     answer = phone.post(f"{url}/sheet")
     paper = phone.get(answer.location)
     assert paper.mimetype == "application/pdf"
-    assert paper.data.count(b"/Type /Page\n") + paper.data.count(b"/Type/Page/") <= 1
+    with pypdfium2.PdfDocument(paper.data) as pdf:
+        assert len(pdf) == 1
+        page = pdf[0]
+        said = page.get_textpage().get_text_bounded()
+        page.close()
+    assert "Orang 10" in said
+    assert "Kusumaningrum" in said
 
 
 @pytest.mark.parametrize("path", ["", "/replace", "/withdraw"])
