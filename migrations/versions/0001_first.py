@@ -421,6 +421,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_device_meeting_id_id")),
     )
     op.create_table(
+        "form_settings",
+        sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("guarded", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "destinations", postgresql.JSONB(astext_type=sa.Text()), nullable=False
+        ),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_form_settings_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_settings")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_form_settings_meeting_id_id")
+        ),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_form_settings_meeting_id")),
+    )
+    op.create_table(
         "hall",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("capacity", sa.BigInteger(), nullable=True),
@@ -616,6 +635,43 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "id", name=op.f("uq_membership_meeting_id_id")
         ),
+    )
+    op.create_table(
+        "question",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "text",
+                "number",
+                "choice",
+                "date",
+                "yes_no",
+                name="questionkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("roles", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_question_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_question_meeting_id_id")),
+    )
+    op.create_index(
+        op.f("ix_question_meeting_id_position"),
+        "question",
+        ["meeting_id", "position"],
+        unique=False,
     )
     op.create_table(
         "register_entry",
@@ -1258,6 +1314,32 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "question_version",
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("label", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("help", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("choices", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "question_id"],
+            ["question.meeting_id", "question.id"],
+            name=op.f("fk_question_version_meeting_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_question_version_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_version")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_question_version_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "question_id", "number", name=op.f("uq_question_version_question_id_number")
+        ),
+    )
+    op.create_table(
         "quota",
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1618,6 +1700,7 @@ def upgrade() -> None:
         sa.Column("accessible", sa.Boolean(), nullable=False),
         sa.Column("smoking", sa.Boolean(), nullable=False),
         sa.Column("wishes", sa.String(), nullable=False),
+        sa.Column("diet", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1776,6 +1859,40 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "answer",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("question_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("open_value", sa.String(), nullable=True),
+        sa.Column("sealed_value", sa.Text(), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_answer_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "question_id"],
+            ["question.meeting_id", "question.id"],
+            name=op.f("fk_answer_meeting_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "question_version_id"],
+            ["question_version.meeting_id", "question_version.id"],
+            name=op.f("fk_answer_meeting_id_question_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_answer_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_answer_meeting_id_id")),
+        sa.UniqueConstraint(
+            "person_id", "question_id", name=op.f("uq_answer_person_id_question_id")
+        ),
+    )
+    op.create_table(
         "badge",
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -1918,6 +2035,134 @@ def upgrade() -> None:
         ["person_id"],
         unique=True,
         postgresql_where=sa.text("state = 'issued'"),
+    )
+    op.create_table(
+        "change_request",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum(
+                "person",
+                "place",
+                name="part",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "accepted",
+                "refused",
+                "withdrawn",
+                name="changestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("old", sa.Text(), nullable=False),
+        sa.Column("new", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_change_request_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_change_request_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_request")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_change_request_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_change_request_meeting_id_state"),
+        "change_request",
+        ["meeting_id", "state"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_change_request_open",
+        "change_request",
+        ["person_id", "part"],
+        unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
+        "consent_given",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "consent",
+            sa.Enum(
+                "photos",
+                "contacts",
+                name="consent",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("text_version", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("given_by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_consent_given_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_consent_given_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_given")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_consent_given_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_consent_given_person_id_consent"),
+        "consent_given",
+        ["person_id", "consent"],
+        unique=False,
+    )
+    op.create_table(
+        "form_draft",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_form_draft_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_form_draft_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_draft")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_form_draft_meeting_id_id")
+        ),
+        sa.UniqueConstraint("person_id", name=op.f("uq_form_draft_person_id")),
     )
     op.create_table(
         "letter_person",
@@ -2128,6 +2373,20 @@ def downgrade() -> None:
     op.drop_table("room_exception")
     op.drop_index(op.f("ix_letter_person_person_id"), table_name="letter_person")
     op.drop_table("letter_person")
+    op.drop_table("form_draft")
+    op.drop_index(
+        op.f("ix_consent_given_person_id_consent"), table_name="consent_given"
+    )
+    op.drop_table("consent_given")
+    op.drop_index(
+        "uq_change_request_open",
+        table_name="change_request",
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index(
+        op.f("ix_change_request_meeting_id_state"), table_name="change_request"
+    )
+    op.drop_table("change_request")
     op.drop_index(
         "uq_certificate_held",
         table_name="certificate",
@@ -2142,6 +2401,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_table("badge")
+    op.drop_table("answer")
     op.drop_index(op.f("ix_walk_in_meeting_id_state"), table_name="walk_in")
     op.drop_table("walk_in")
     op.drop_table("seat")
@@ -2164,6 +2424,7 @@ def downgrade() -> None:
     op.drop_table("rooming_revision")
     op.drop_table("room_type")
     op.drop_table("quota")
+    op.drop_table("question_version")
     op.drop_index(
         op.f("ix_phone_note_meeting_id_delegation_id"), table_name="phone_note"
     )
@@ -2193,6 +2454,8 @@ def downgrade() -> None:
     op.drop_table("staff_session")
     op.drop_table("registration_rules")
     op.drop_table("register_entry")
+    op.drop_index(op.f("ix_question_meeting_id_position"), table_name="question")
+    op.drop_table("question")
     op.drop_table("membership")
     op.drop_table("lodging_proposal")
     op.drop_index(op.f("ix_loaded_row_meeting_id_kind"), table_name="loaded_row")
@@ -2201,6 +2464,7 @@ def downgrade() -> None:
     op.drop_table("job_item")
     op.drop_table("hotel")
     op.drop_table("hall")
+    op.drop_table("form_settings")
     op.drop_table("device")
     op.drop_index(op.f("ix_delegation_meeting_id_state"), table_name="delegation")
     op.drop_index(

@@ -1,12 +1,18 @@
 """The committee's pages in a real browser: no barrier, none wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import factories
 from tests.browser import LAPTOP, PHONE, axe, fits, log_in, page_at, picture
-from webapp.core.access import Role
-from webapp.core.actor import SYSTEM
+from webapp.core.access import Permission, Role
+from webapp.core.actor import SYSTEM, Actor
+from webapp.people import queries, services
+from webapp.people.fields import QuestionKind
+from webapp.people.services import Asks, Filled, Wording
 from webapp.registration.models import DelegationLevel, Level, Sex
+from webapp.registration.queries import locked_place
 from webapp.registration.services import decide
 from webapp.registration.workflow import PlaceState
 
@@ -100,3 +106,34 @@ def test_an_answer_is_copied_for_whatsapp(browser, live_server, meeting, full):
         page.get_by_text("Tersalin").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Yth. Bapak Supriyadi Agus Gunawan: ")
+
+
+def test_pages_about_the_form(browser, live_server, meeting, organiser):
+    person = factories.person(meeting, PlaceState.CONFIRMED, position="Kabid")
+    menu = [{"id": "Daging", "en": "Meat"}, {"id": "Sayur", "en": "Vegetables"}]
+    words = Wording(label={"id": "Menu makan malam?", "en": ""}, choices=menu)
+    asks = Asks(required=True)
+    services.add_question(meeting.id, QuestionKind.CHOICE, words, asks, organiser)
+    wish = Wording(label={"id": "Ukuran kaus?", "en": ""})
+    services.add_question(meeting.id, QuestionKind.TEXT, wish, Asks(), organiser)
+    filler = Actor("link", 1, meeting.id, permissions=frozenset({Permission.FILL_FORM}))
+    values = {"name": "Achmad Yani", "arrive_on": meeting.starts_on - timedelta(days=1)}
+    asked = queries.questions(meeting.id)[0].question_id
+    question = {f"question_{asked}": "1"}
+    services.send(person, "k", Filled(values=values | question), filler)
+    at = f"{live_server}/m/{meeting.code}/people"
+    pages = {
+        "form": f"{at}/form",
+        "form-question": f"{at}/form/questions/new",
+        "form-preview": f"{at}/form/preview",
+        "changes": f"{at}/changes",
+        "card-own": f"{at}/{locked_place(person.participant_id).ref}",
+    }
+    for size in (LAPTOP, PHONE):
+        with page_at(browser, viewport=size) as page:
+            log_in(page, live_server, factories.session_key(meeting, Role.ORGANISER))
+            for name, address in pages.items():
+                page.goto(address)
+                axe(page)
+                fits(page)
+                picture(page, f"{name}-{size['width']}")

@@ -55,6 +55,7 @@ ENTRIES = (
 GEAR = (
     Entry(N_("Pengaturan rapat"), "secretariat.settings", Permission.EDIT_MEETING),
     Entry(N_("Aturan pendaftaran"), "registration.rules", Permission.EDIT_MEETING),
+    Entry(N_("Formulir pendaftaran"), "people.form", Permission.EDIT_MEETING),
     Entry(N_("Muat dari Excel"), "secretariat.load", Permission.EDIT_MEETING),
     Entry(N_("Panitia"), "accounts.members", Permission.MANAGE_MEMBERS),
     Entry(N_("Kunci program"), "accounts.tokens", Permission.MANAGE_MEMBERS),

@@ -37,6 +37,7 @@ class Entry:
     lodging: Lodging | None = None
 
     seat: SeatInfo | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -7,6 +7,11 @@ REFUSALS = {
         "Kamarnya melanggar aturan. Pilih dulu apa yang dilakukan dengan kamarnya."
     ),
     "nobody_picked": N_("Belum ada yang dipilih. Centang orangnya dulu."),
+    "form_closed": N_("Formulir ini sudah ditutup. Hubungi panitia bila perlu diubah."),
+    "form_raced": N_("Orang lain baru saja menyimpan formulir ini. Muat ulang dulu."),
+    "question_empty": N_("Tuliskan pertanyaannya."),
+    "choices_missing": N_("Tuliskan paling sedikit dua pilihan, satu per baris."),
+    "form_incomplete": N_("Masih ada yang perlu diisi sebelum dikirim."),
 }
 
 # What history and conflicts call a field.
@@ -25,6 +30,7 @@ FIELDS = {
     "accessible": N_("Perlu kamar mudah diakses"),
     "smoking": N_("Kamar merokok"),
     "wishes": N_("Keinginan"),
+    "diet": N_("Pantangan makanan"),
     "role": N_("Peran"),
     "funding": N_("Pembiayaan"),
     "needs_room": N_("Perlu kamar"),

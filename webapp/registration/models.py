@@ -263,6 +263,7 @@ class Person(MeetingRow):
     accessible: Mapped[bool] = mapped_column(default=False)
     smoking: Mapped[bool] = mapped_column(default=False)
     wishes: Mapped[str] = mapped_column(default="")
+    diet: Mapped[str | None] = mapped_column(Sealed("person.diet"))
     ended_at: Mapped[datetime | None]
 
     @validates("name")

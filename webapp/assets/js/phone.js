@@ -4,6 +4,7 @@ import { startDialogs } from "./dialogs.js";
 import { startKeep } from "./keep.js";
 import { startMore } from "./more.js";
 import { startSubmitOnce } from "./once.js";
+import { startShrink } from "./shrink.js";
 import { startTimes } from "./times.js";
 
 startClipboard();
@@ -11,4 +12,5 @@ startDialogs();
 startKeep();
 startMore();
 startSubmitOnce();
+startShrink();
 startTimes();

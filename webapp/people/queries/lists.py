@@ -1,16 +1,19 @@
 """Lists of people, found by what the registry can ask."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
 from webapp.checkin.models import Checkpoint, Scan, ScanVoid
 from webapp.core.db import db
 from webapp.core.history import History
 from webapp.lodging.models import BedNight, Room
 from webapp.lodging.queries import room_of
+from webapp.people.fields import QUESTION
+from webapp.people.models import Answer, ChangeRequest, ConsentGiven
 from webapp.people.registry import COLUMNS, FILTERS, Entry
 from webapp.registration.models import Badge, Delegation, Participant, Person
 from webapp.registration.queries import matches
@@ -19,6 +22,7 @@ from webapp.registration.workflow import PlaceState
 SIZE = 50
 FOUND = 12
 SORT = "name"
+OF_QUESTION = re.compile(rf"{QUESTION}\d{{1,15}}")
 
 Columns = TypeVarTuple("Columns")
 
@@ -40,6 +44,7 @@ class Wanted:
             for name, known in FILTERS.items()
             if asked.get(name, "") in known.choices
         }
+        answers |= {n: v for n, v in asked.items() if v and OF_QUESTION.fullmatch(n)}
         column = COLUMNS.get(asked.get("sort", SORT).removeprefix("-"))
         return cls(
             words=asked.get("q", "").strip(),
@@ -111,6 +116,10 @@ def history(
     about: ColumnElement[bool] = History.id.is_(None)
     for table, ids in rows.items():
         about = about | ((History.table == table) & History.row.in_(ids))
+    for kind in (Answer, ChangeRequest, ConsentGiven):
+        theirs = kind.person_id.in_(rows["person"])
+        of_kind = History.table == kind.__tablename__
+        about = about | (of_kind & History.row.in_(select(kind.id).where(theirs)))
     ours = select(History).where(History.meeting_id == place.meeting_id, about)
     return db.session.scalars(ours.order_by(History.id.desc())).all()
 
@@ -145,7 +154,7 @@ def _narrowed(
         .join(Delegation, Delegation.id == Participant.delegation_id)
         .outerjoin(Person, held)
         .where(Participant.meeting_id == meeting_id)
-        .where(*(FILTERS[name].condition(a) for name, a in wanted.answers.items()))
+        .where(*(_condition(name, a) for name, a in wanted.answers.items()))
     )
     if wanted.institution:
         by_name = wanted.institution.replace("-", " ")
@@ -153,6 +162,19 @@ def _narrowed(
     if not wanted.words:
         return narrowed
     return narrowed.where(matches(wanted.words) | _sleeps_in(wanted.words))
+
+
+def answer_is(question_id: int) -> Callable[[str], ColumnElement[bool]]:
+    """Ask whether a holder gave an answer to a question of the committee."""
+    same = Answer.person_id == Person.id, Answer.question_id == question_id
+    return lambda said: exists().where(*same, Answer.open_value == said)
+
+
+def _condition(name: str, answer: str) -> ColumnElement[bool]:
+    """Say what an answer to a filter asks of a place and its holder."""
+    if name in FILTERS:
+        return FILTERS[name].condition(answer)
+    return answer_is(int(name.removeprefix(QUESTION)))(answer)
 
 
 def _sleeps_in(number: str) -> ColumnElement[bool]:

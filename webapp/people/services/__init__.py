@@ -1,5 +1,31 @@
 """What is done with people: by the committee, and by themselves."""
 
+from webapp.people.services.asking import (
+    Asks,
+    Wording,
+    add_question,
+    edit_question,
+    move_question,
+    retire_question,
+    revive_question,
+    set_form,
+)
+from webapp.people.services.changing import accept_change, refuse_change
+from webapp.people.services.filling import (
+    NOT_SENT,
+    Filled,
+    Sent,
+    answer_offer,
+    closes_at,
+    complete,
+    fillable,
+    hand_in_letter,
+    keep_draft,
+    letter_of,
+    note_handed_on,
+    send,
+    stay_away,
+)
 from webapp.people.services.listing import (
     Telling,
     answer,
@@ -18,16 +44,39 @@ from webapp.people.services.replacing import (
 )
 
 __all__ = [
+    "NOT_SENT",
+    "Asks",
+    "Filled",
     "How",
     "Replaced",
     "Replacement",
+    "Sent",
     "Settlement",
     "Telling",
+    "Wording",
+    "accept_change",
+    "add_question",
     "answer",
+    "answer_offer",
+    "closes_at",
+    "complete",
     "decide",
     "decide_and_tell",
+    "edit_question",
+    "fillable",
+    "hand_in_letter",
+    "keep_draft",
+    "letter_of",
+    "move_question",
     "news",
     "note_export",
+    "note_handed_on",
     "note_reading",
+    "refuse_change",
     "replace",
+    "retire_question",
+    "revive_question",
+    "send",
+    "set_form",
+    "stay_away",
 ]

@@ -6,7 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.accounts.queries import names_of
+from webapp.accounts.models import LinkPurpose
+from webapp.accounts.queries import live_links, names_of
 from webapp.certificates.models import Certificate
 from webapp.certificates.queries import of_person
 from webapp.checkin.models import PAPER_LABELS, Paper
@@ -20,14 +21,19 @@ from webapp.core.errors import DomainError
 from webapp.core.format import date_time
 from webapp.core.identity import show_phone, whatsapp_link
 from webapp.core.workflow import Move
+from webapp.documents.models import StoredFile
+from webapp.documents.queries import files_for
 from webapp.lodging.queries import room_of
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
+from webapp.people.fields import CONSENTS
 from webapp.people.forms import MoveForm
 from webapp.people.registry import Entry
 from webapp.people.views import bp
+from webapp.people.views.changes import Wish, wishes
 from webapp.people.views.editing import edit
 from webapp.people.views.index import tell
+from webapp.people.views.saying import answered, asked_in_words
 from webapp.people.views.telling import told
 from webapp.registration import services as registration
 from webapp.registration import words as labels
@@ -35,6 +41,7 @@ from webapp.registration.forms import PersonForm, PlaceForm
 from webapp.registration.models import Person
 from webapp.registration.queries import former_holders, holder, letters_naming, place
 from webapp.registration.services import Newcomer
+from webapp.registration.views.coordinator.links import Share, share
 from webapp.registration.workflow import (
     OF_THE_FORM,
     STATE_LABELS,
@@ -165,6 +172,10 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         history=told(rows, people, names_of({r.actor for r in rows}), meeting.zone),
         answer=services.answer(entry, meeting.zone),
         certificates=_certificates(entry.person),
+        personal=_personal(entry.person),
+        own=_own(entry.person),
+        own_letters=_own_letters(entry.person),
+        changes_asked=_changes_asked(entry.person),
         letters=letters_naming([person.id for person in people]),
         scans=queries.scans_of(people),
         void_reasons=VOID_REASONS,
@@ -188,6 +199,46 @@ def _papers(meeting: Meeting, person: Person | None) -> list[tuple[str, str, str
             note = f"{date_time(at, meeting.zone)} · {who}"
             said.append((_(PAPER_LABELS[kind]), _(PAPER_STATES[row.state]), note))
     return said
+
+
+def _personal(person: Person | None) -> Share | None:
+    """Give the personal link that hangs, to those who may hand it on."""
+    if person is None or not actor().may(EDIT):
+        return None
+    hanging = live_links(person.meeting_id, LinkPurpose.PERSONAL, [person.id])
+    return share(person, hanging[person.id]) if person.id in hanging else None
+
+
+def _own(person: Person | None) -> list[tuple[str, str]]:
+    """Say what somebody answered; what is sensitive only to those who arrange it."""
+    if person is None:
+        return []
+    arranges = actor().may(EDIT)
+    told = [
+        (asked_in_words(one.wording), answered(one))
+        for one in queries.answers([person.id])
+        if one.value and (arranges or not one.wording.question.sensitive)
+    ]
+    if person.diet and arranges:
+        told.append((_("Pantangan makanan"), person.diet))
+    for consent, row in queries.consents(person.id).items():
+        told.append((_(CONSENTS[consent][1]), _("Ya") if row.given else _("Tidak")))
+    return told
+
+
+def _own_letters(person: Person | None) -> Sequence[StoredFile]:
+    """List the letters that somebody sent in by his own page, the latest first."""
+    if person is None:
+        return []
+    return files_for(person.meeting_id, services.letter_of(person.id))
+
+
+def _changes_asked(person: Person | None) -> list[Wish]:
+    """List the changes that somebody asked for and that are not decided."""
+    if person is None:
+        return []
+    open_ones = [c for c in queries.changes_of(person.id) if c.decided_at is None]
+    return [wish for change in open_ones for wish in wishes(change)]
 
 
 def _certificates(person: Person | None) -> Sequence[Certificate]:

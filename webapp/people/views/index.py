@@ -22,6 +22,11 @@ from webapp.people.queries import SIZE, Wanted
 from webapp.people.registry import COLUMNS, FILTERS, Column, Entry
 from webapp.people.views import bp
 from webapp.people.views.parts import parts
+from webapp.people.views.saying import (
+    question_columns,
+    question_filters,
+    with_answers,
+)
 from webapp.registration import services as registration
 from webapp.registration.queries import delegation_by_slug
 from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
@@ -67,10 +72,12 @@ def undo(meeting: Meeting, number: int) -> ResponseReturnValue:
 @requires(Permission.VIEW_PEOPLE)
 def export(meeting: Meeting) -> ResponseReturnValue:
     """Hand out what the list shows as a workbook; that it was done is written down."""
-    services.note_export(meeting.id, tuple(COLUMNS), actor())
-    entries = queries.entries(meeting.id, Wanted.read(request.args))
-    headings = [Heading(_(c.label), _kind(name)) for name, c in COLUMNS.items()]
-    rows = ([_said(c, entry) for c in COLUMNS.values()] for entry in entries)
+    columns = {**COLUMNS, **question_columns(meeting.id, actor())}
+    services.note_export(meeting.id, tuple(columns), actor())
+    listed = queries.entries(meeting.id, Wanted.read(request.args))
+    entries = with_answers(listed)
+    headings = [Heading(_(c.label), _kind(name)) for name, c in columns.items()]
+    rows = ([_said(c, entry) for c in columns.values()] for entry in entries)
     book = write_workbook([Page(_("Peserta"), headings, rows)], clock.now())
     name = f"{clock.now():%Y-%m-%d}_{meeting.code}_Peserta.xlsx"
     return send_file(
@@ -115,7 +122,7 @@ def _list(meeting: Meeting, refusal: str = "") -> str:
         states=[
             (s, STATE_LABELS[s], by_state[s]) for s in STATE_LABELS if s in by_state
         ],
-        filters=FILTERS,
+        filters={**FILTERS, **question_filters(meeting.id)},
         columns=COLUMNS,
         moves={name: PlaceWorkflow.moves()[name] for name in MANY},
         page_number=page,

@@ -14,6 +14,11 @@ def parts(meeting: Meeting, current: str) -> list[dict[str, object]]:
     named = (
         ("people.index", _("Orang"), None),
         ("people.review", _("Perlu ditinjau"), counts[Pile.TO_DECIDE]),
+        (
+            "people.changes",
+            _("Perubahan diminta"),
+            queries.count_open_changes(meeting.id),
+        ),
         ("people.waiting", _("Daftar tunggu"), counts[Pile.WAITING]),
         ("checkin.badges", _("Kartu"), None),
     )

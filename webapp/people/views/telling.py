@@ -1,6 +1,6 @@
 """History told in sentences: who did what when, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from webapp.core.history import History
 from webapp.core.text import N_
 from webapp.people.views.editing import in_words
 from webapp.people.words import FIELDS
+from webapp.people.workflow import CHANGE_LABELS, ChangeWorkflow
 from webapp.registration.models import Person
 from webapp.registration.workflow import (
     REASONS,
@@ -19,7 +20,7 @@ from webapp.registration.workflow import (
     PlaceWorkflow,
 )
 
-SEALED = {"nip", "phone", "phone_second", "email"}
+SEALED = {"nip", "phone", "phone_second", "email", "diet"}
 DAYS = {"arrive_on", "depart_on"}
 UNDONE = "undo"
 OTHERS = {
@@ -62,7 +63,7 @@ def told(
                 text = _(
                     "%(what)s. Alasan: %(reason)s",
                     what=text,
-                    reason=_because(row.reason),
+                    reason=said_reason(row.reason),
                 )
             who = names.get(row.actor) or _(OTHERS.get(row.actor.split(":")[0], ""))
             lines.append(Line(text, date_time(row.at, zone), who, before, after))
@@ -70,7 +71,7 @@ def told(
 
 
 def _sentence(row: History, called: Mapping[int, str]) -> str:
-    tell = {"participant": _of_place, "badge": _of_badge}.get(row.table)
+    tell = TOLD.get(row.table)
     text = tell(row) if tell else _of_person(row, called)
     if text and row.reason == UNDONE:
         return _("%(what)s (diurungkan)", what=text)
@@ -105,6 +106,35 @@ def _of_badge(row: History) -> str:
     return _("Kartu cadangan diberikan") if after.get("person_id") else ""
 
 
+def _of_answer(row: History) -> str:
+    before = row.before is None
+    return _("Pertanyaan formulir dijawab") if before else _("Jawaban formulir diubah")
+
+
+def _of_change(row: History) -> str:
+    state = (row.after or {}).get("state")
+    if row.before is None:
+        return _("Perubahan diminta")
+    for move in ChangeWorkflow.moves().values():
+        if move.target == state:
+            return _(CHANGE_LABELS[move.target])
+    return ""
+
+
+def _of_consent(row: History) -> str:
+    given = (row.after or {}).get("given")
+    return _("Persetujuan diberikan") if given else _("Persetujuan ditarik kembali")
+
+
+TOLD: Mapping[str, Callable[[History], str]] = {
+    "answer": _of_answer,
+    "badge": _of_badge,
+    "change_request": _of_change,
+    "consent_given": _of_consent,
+    "participant": _of_place,
+}
+
+
 def _move(before: str, after: str, *, undone: bool) -> str:
     """Name the move between two states; after an undo, only where it led."""
     for move in PlaceWorkflow.moves().values():
@@ -113,7 +143,7 @@ def _move(before: str, after: str, *, undone: bool) -> str:
     return _("Keadaan menjadi %(state)s", state=_state(after))
 
 
-def _because(reason: str) -> str:
+def said_reason(reason: str) -> str:
     """Say a reason from the list in words, with what was typed after it."""
     code, _colon, typed = reason.partition(": ")
     if code not in REASONS:

@@ -22,6 +22,7 @@ from webapp.registration.workflow import UNCOUNTED, PlaceState
 
 HELD = (Person.participant_id == Participant.id) & Person.ended_at.is_(None)
 COUNTED = Participant.state.not_in(UNCOUNTED)
+ANSWERED = (PlaceState.SUBMITTED, PlaceState.NEEDS_CORRECTION, PlaceState.CONFIRMED)
 # A place that is being kept for somebody on the wait list is taken meanwhile.
 KEPT = (Participant.state == PlaceState.WAIT_LISTED) & (
     Participant.offered_until > func.now()
@@ -51,6 +52,20 @@ def capacity_left(meeting_id: int) -> int:
         .with_for_update()
     )
     return maxsize if limit is None else limit - places_taken(meeting_id)
+
+
+def overfull(meeting_id: int) -> bool:
+    """Tell whether as many have answered as may come, others waiting to ask this.
+
+    Only where more were invited than may come: then those who answer first come.
+    """
+    left = capacity_left(meeting_id)
+    if left >= 0:
+        return False
+    limit = places_taken(meeting_id) + left
+    answered = Participant.state.in_(ANSWERED) | KEPT
+    ours = select(func.count()).where(Participant.meeting_id == meeting_id, answered)
+    return (db.session.scalar(ours) or 0) >= limit
 
 
 def quotas(delegation_id: int) -> Sequence[Quota]:

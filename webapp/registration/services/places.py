@@ -121,10 +121,14 @@ def _make(move: str, place: Participant, by: Actor, reason: str) -> None:
     wanted = PlaceWorkflow.moves()[move]
     if wanted is PlaceWorkflow.accept_offer and not queries.offered(place):
         raise DomainError("offer_over")
+    # Asked before the move: a question writes what has changed so far, and a place on
+    # the wait list without its number is none.
+    waits = wanted is PlaceWorkflow.wait
+    number = queries.next_wait_number(place.meeting_id) if waits else None
     wanted.apply(place, by, reason)
     place.offered_until = None
-    if wanted is PlaceWorkflow.wait:
-        place.wait_number = queries.next_wait_number(place.meeting_id)
+    if waits:
+        place.wait_number = number
         place.wait_reason = reason
     elif place.state is not PlaceState.WAIT_LISTED:
         place.wait_number = None
