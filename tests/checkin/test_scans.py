@@ -95,7 +95,7 @@ def test_a_spare_badge_opens_nothing_yet(meeting, gate, organiser):
 def test_a_substituted_badge_is_revoked(meeting, gate, organiser):
     former = factories.person(meeting)
     old = reading(former)
-    heir = substitute(former.participant_id, factories.newcomer(), organiser)
+    heir = substitute(former.participant_id, factories.newcomer("Candra"), organiser)
     assert record_scan(meeting, gate.slug, old, SYSTEM).reason == "badge_revoked"
     assert scanned(meeting, gate, heir).outcome is Outcome.ACCEPTED
 

@@ -148,7 +148,8 @@ FORK = """
 import os
 from datetime import UTC, datetime
 from webapp.core import pdf
-data = {"title": "x", "subtitle": "", "badges": [], "back": None, "language": "id"}
+data = {"title": "x", "subtitle": "", "badges": [], "back": None, "language": "id",
+        "single": False}
 def typeset():
     return pdf.typeset("badge", data, datetime.now(UTC))
 if %(before)s:
