@@ -71,6 +71,6 @@ def verify_audit(config: Config) -> dict[str, object]:
 def _fit(config: Config) -> None:
     """Migrate a database of our own; another's is its owner's business."""
     if database_state() == "migrations":
-        if "@/" not in config.database_url and "127.0.0.1" not in config.database_url:
+        if not config.embedded:
             raise DomainError("migrations_missing")
         upgrade(config.database_url)

@@ -3,19 +3,23 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.bell import Bell
 from tasks.functions import FUNCTIONS
-from webapp.core import audit
+from webapp.core import audit, clock
+from webapp.core.db import transaction
 from webapp.jobs import queries
-from webapp.jobs.services import sweep, work_off
+from webapp.jobs.services import enqueue, sweep, work_off
 
 if TYPE_CHECKING:
     from flask import Flask
 
 PAUSE = 5.0  # seconds between two rounds
 TURN = 4.0  # seconds of work for a queue whose workers cannot be called
+DAILY = ("documents.sweep_files",)  # kinds of work that nobody asks for
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +49,7 @@ def go_round(bell: Bell | None) -> bool:
 
     Tells whether work is left that only we can do.
     """
+    ask_for_the_daily(clock.now().date())
     due = sweep()
     while audit.chain():
         pass
@@ -52,3 +57,11 @@ def go_round(bell: Bell | None) -> bool:
         return False
     log.warning("The broker is silent; working off %s here", ", ".join(due))
     return sum(work_off(queue, FUNCTIONS, seconds=TURN) for queue in due) > 0
+
+
+@lru_cache(maxsize=1)  # the same day needs asking once; a key keeps it single anyway
+@transaction()
+def ask_for_the_daily(day: date) -> None:
+    """Ask for what has to be done every day."""
+    for kind in DAILY:
+        enqueue(kind, f"{kind}:{day.isoformat()}")

@@ -8,6 +8,7 @@ from webapp.certificates import services as certificates
 from webapp.certificates.queries import names as issued_to
 from webapp.checkin import services as checkin
 from webapp.checkin.services import badges
+from webapp.documents import services as documents
 from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
 from webapp.notifications import services as notifications
@@ -17,7 +18,7 @@ from webapp.trips import services as trips
 
 FUNCTIONS: dict[str, Work] = {
     # meetings
-    # documents
+    "documents.sweep_files": Steps(documents.sweep_files),
     # notifications
     "notifications.deliver": Steps(notifications.deliver),
     # registration

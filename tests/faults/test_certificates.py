@@ -6,12 +6,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
+from tasks.beat import PAUSE
 from tests.faults.processes import ROOT, clean, eventually, kill_group, said
 from tests.faults.test_roles import BACK_WITHIN, Servers
+from webapp.jobs.services.work import BEAT, LEASE
 
 PEOPLE = 60
 KILLS = 3
@@ -59,8 +62,10 @@ def test_a_killed_worker_leaves_each_certificate_once(servers):
         kill_group(worker.pid)
         assert made() < PEOPLE
     before = made()
+    died = time.monotonic()
     servers.role("worker", "--queues", "documents,mail")
-    _, seconds = eventually(lambda: made() > before, BACK_WITHIN + 15)
+    eventually(lambda: made() > before, BACK_WITHIN)
+    seconds = time.monotonic() - died
     eventually(ledger.done(wave["job"]), 60)
 
     rows = ledger.ask(
@@ -78,4 +83,14 @@ def test_a_killed_worker_leaves_each_certificate_once(servers):
     assert ledger.ask(counted) == [(PEOPLE, PEOPLE)]
     archives = "SELECT count(*) FROM stored_file WHERE purpose = 'certificates.archive'"
     assert ledger.ask(archives) == [(1,)]
-    assert seconds <= BACK_WITHIN + 15
+    assert seconds <= BACK_WITHIN
+
+
+def test_the_bound_is_one_of_design_not_of_luck():
+    """A dead worker is noticed when its lease runs out, by the next round of the loop.
+
+    An item that it had begun was one transaction, which ended with its connection. What
+    is left of the bound is for a new worker to start on a machine that is busy.
+    """
+    assert LEASE.total_seconds() + PAUSE <= BACK_WITHIN - 10
+    assert LEASE.total_seconds() > BEAT * 3  # two heartbeats may be late

@@ -25,6 +25,7 @@ MONTHS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 CODE_BITS, BITS_A_LETTER, GROUP = 60, 5, 4
 # Letters that are read over the phone or off a bad print, and what they were.
 LOOK_ALIKES = str.maketrans("018", "OIB", "- .")
+AT_ONCE = 5000  # hashes that one question names
 SHOWN = 3  # letters of a word that a masked name still shows
 
 
@@ -151,8 +152,11 @@ def open_file(file: StoredFile, by: Actor) -> Path:
 
 def sweep_files() -> int:
     """Delete contents that have been without a row for a day."""
-    old = store.old()
-    return store.drop(set(old) - queries.known_hashes(old))
+    old, dropped = store.old(), 0
+    for first in range(0, len(old), AT_ONCE):
+        some = old[first : first + AT_ONCE]
+        dropped += store.drop(set(some) - queries.known_hashes(some))
+    return dropped
 
 
 @transaction()
