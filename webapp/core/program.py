@@ -1,6 +1,7 @@
 """An integer program for HiGHS, solved for one aim after another."""
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -63,6 +64,13 @@ class Program:
         self.row_lower.append(lower)
         self.row_upper.append(upper)
         return len(self.row_upper) - 1
+
+    def vector(self, values: Mapping[int, float]) -> Floats:
+        """Spread numbers over all columns."""
+        found = np.zeros(len(self.upper))
+        for at, value in values.items():
+            found[at] = value
+        return found
 
     def put(self, row: int, column: int, value: float = 1.0) -> None:
         """Add a number to the matrix; of equal places the sum counts."""

@@ -9,12 +9,39 @@ from webapp.lodging.allocation.units import Key
 
 PASSES = 3
 
+TRIES = 50
+"""So many are asked to change beds with one who is away from home."""
+
 
 def improve(housing: Housing) -> None:
     """Swap people of equal key."""
     for _ in range(PASSES):
         if not _Mates(housing).swap_all():
             break
+
+
+def exchange(housing: Housing, homes: list[Id]) -> None:
+    """Swap people of equal key who are away, where one comes home and no mates part."""
+    mates = _Mates(housing)
+    on_offer = housing.model.on_offer
+    away: defaultdict[tuple[Key, Id], list[int]] = defaultdict(list)
+    for place in housing.places:
+        hotel = on_offer[place.offer].hotel
+        for unit in place.units:
+            if unit not in place.settled and homes[unit] != hotel:
+                away[housing.key(unit), hotel].append(unit)
+    for (key, hotel), units in list(away.items()):
+        for unit in units:
+            if on_offer[mates.room_of[unit].offer].hotel != hotel:
+                continue
+            there = away.get((key, homes[unit]), ())
+            best = sorted(there, key=lambda other: homes[other] != hotel)
+            for other in best[:TRIES]:
+                if on_offer[mates.room_of[other].offer].hotel != homes[unit]:
+                    continue
+                if mates.may_swap(unit, other):
+                    mates.swap(unit, other)
+                    break
 
 
 def part(housing: Housing) -> set[int]:
@@ -108,25 +135,32 @@ class _Mates:
             for other in there.units:
                 if other == mate or other in there.settled:
                     continue
-                if (
-                    self.housing.key(other) == key
-                    and self._better(unit, other)
-                    and _at_peace(self.housing, there, other, unit)
-                    and _at_peace(self.housing, here, unit, other)
-                ):
-                    self._swap(unit, other)
+                like = self.housing.key(other) == key
+                if like and self._gain(unit, other) > 0 and self._peace(unit, other):
+                    self.swap(unit, other)
                     return True
         return False
 
-    def _better(self, one: int, other: int) -> bool:
+    def may_swap(self, one: int, other: int) -> bool:
+        """Say whether two may change beds without parting mates."""
+        return self._gain(one, other) >= 0 and self._peace(one, other)
+
+    def _peace(self, one: int, other: int) -> bool:
+        here, there = self.room_of[one], self.room_of[other]
+        return _at_peace(self.housing, there, other, one) and _at_peace(
+            self.housing, here, one, other
+        )
+
+    def _gain(self, one: int, other: int) -> int:
         here, there = self.room_of[one], self.room_of[other]
         before = self._mates(one, here) + self._mates(other, there)
         name = self.housing.delegation
         after = sum(name[unit] == name[one] for unit in there.units if unit != other)
         after += sum(name[unit] == name[other] for unit in here.units if unit != one)
-        return after > before
+        return after - before
 
-    def _swap(self, one: int, other: int) -> None:
+    def swap(self, one: int, other: int) -> None:
+        """Let two change beds."""
         here, there = self.room_of[one], self.room_of[other]
         here.units[here.units.index(one)] = other
         there.units[there.units.index(other)] = one

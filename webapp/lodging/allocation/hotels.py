@@ -1,178 +1,215 @@
 """Which room is in which hotel, where the cost doesn't mind: delegations together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
+from webapp.core.program import INFINITY, Program, Solver
+from webapp.lodging.allocation.cohesion import exchange
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id
-from webapp.lodging.allocation.units import NOBODY
+from webapp.lodging.allocation.model import Model
+from webapp.lodging.allocation.units import NOBODY, Habit
 
-PASSES = 4
+SECONDS = 5.0
+CLOSE = 2e-3
+ROUNDS = 6
 
-TRIES = 250
-"""So many other rooms are tried for one that is away from home."""
+Need = Counter[tuple[bool, int]]
+"""People by whether they share and by night."""
 
 
-def choose(housing: Housing) -> None:
-    """Give every room its type, delegations together as far as the counts allow."""
-    hotels = _Hotels(housing)
-    hotels.send_home()
-    hotels.count_nights()
-    for _ in range(PASSES):
-        if not hotels.swap_all():
-            break
+def find_homes(housing: Housing) -> list[Id]:
+    """Choose a hotel for each delegation, the largest first; return it by unit."""
+    model = housing.model
+    left = _capacity(model, housing)
+    needs: defaultdict[Id, Need] = defaultdict(Counter)
+    settled: defaultdict[Id, Counter[Id]] = defaultdict(Counter)
+    for place in housing.places:
+        for unit in place.units:
+            needs[housing.delegation[unit]] += _need(model, unit)
+            if place.offer != NOBODY:
+                hotel = model.on_offer[place.offer].hotel
+                settled[housing.delegation[unit]][hotel] += 1
+    for units in housing.waiting.values():
+        for unit in units:
+            needs[housing.delegation[unit]] += _need(model, unit)
+    homes: dict[Id, Id] = {}
+    for name in sorted(needs, key=lambda name: (-needs[name].total(), str(name))):
+        hotel = _roomiest(left, needs[name], settled[name])
+        left[hotel] -= needs[name]
+        homes[name] = hotel
+    return [homes.get(name, "") for name in housing.delegation]
+
+
+def _need(model: Model, unit: int) -> Need:
+    key = model.units.units[unit].key
+    shares = key.habit == Habit.SHARES.value
+    return Counter((shares, night) for night in _nights(key.nights))
+
+
+def _nights(nights: int) -> list[int]:
+    return [night for night in range(nights.bit_length()) if nights >> night & 1]
+
+
+def _capacity(model: Model, housing: Housing) -> dict[Id, Need]:
+    """Count the beds of each hotel by night, as the cheapest plan lets its rooms."""
+    share: defaultdict[object, Need] = defaultdict(Counter)
+    rooms: Counter[object] = Counter()
+    for place in housing.places:
+        keys = [model.units.units[unit].key for unit in place.units] + place.open
+        rooms[place.offers, place.nights] += 1
+        for key in keys:
+            shares = key.habit == Habit.SHARES.value
+            for night in _nights(key.nights):
+                share[place.offers, place.nights][shares, night] += 1
+    left: dict[Id, Need] = {offer.hotel: Counter() for offer in model.on_offer}
+    for (offers, nights), let in housing.let.items():
+        for offer, count in let.items():
+            for sort, people in share[offers, nights].items():
+                part = people * count // max(1, rooms[offers, nights])
+                left[model.on_offer[offer].hotel][sort] += part
+    return left
+
+
+def _roomiest(left: dict[Id, Need], need: Need, settled: Counter[Id]) -> Id:
+    """Choose the hotel that holds most of a delegation, then that with most beds."""
+
+    def fits(hotel: Id) -> tuple[int, float, str]:
+        held = sum(min(people, max(0, left[hotel][at])) for at, people in need.items())
+        spare = min(left[hotel][at] / people for at, people in need.items())
+        return held + settled[hotel] * len(need), spare, str(hotel)
+
+    return max(left, key=fits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Likes:
+    """Rooms that may be of equal types and whose people have equal homes."""
+
+    offers: tuple[int, ...]
+    nights: int
+    homes: tuple[Id, ...]
 
 
 @dataclass(slots=True)
-class _Hotels:
-    housing: Housing
-    counts: defaultdict[Id, Counter[Id]] = field(
-        default_factory=lambda: defaultdict(Counter)
+class _Choice:
+    """The program that gives every room a type at the same cost and within blocks."""
+
+    model: Model
+    program: Program = field(default_factory=Program)
+    columns: dict[tuple[_Likes, int], int] = field(default_factory=dict)
+    aim: dict[int, float] = field(default_factory=dict)
+    costs: dict[int, float] = field(default_factory=dict)
+
+    def add(
+        self, likes: _Likes, rooms: int, blocks: dict[tuple[int, int], int]
+    ) -> None:
+        """Add rooms that are alike; each gets one of its types."""
+        row = self.program.row(rooms, rooms)
+        for offer in likes.offers:
+            column = self.program.column()
+            self.columns[likes, offer] = column
+            self.program.put(row, column)
+            for night in _nights(likes.nights):
+                self.program.put(blocks[offer, night], column)
+            rate = Fraction(self.model.on_offer[offer].rate)
+            self.costs[column] = float(rate * likes.nights.bit_count())
+            at_home = likes.homes.count(self.model.on_offer[offer].hotel)
+            self.aim[column] = -float(at_home)
+
+
+def choose(housing: Housing, homes: list[Id]) -> None:
+    """Give every room its type: the most people at home, at the cost of the plan.
+
+    A delegation then calls home where most of it is, and rooms are chosen again.
+    """
+    rooms = [place for place in housing.places if place.offer == NOBODY]
+    kept = 0
+    for _ in range(ROUNDS):
+        for place in rooms:
+            place.offer = NOBODY
+        _choose(housing, homes, rooms)
+        exchange(housing, homes)
+        homes, at_home = _homes(housing)
+        if at_home <= kept:
+            break
+        kept = at_home
+
+
+def _choose(housing: Housing, homes: list[Id], rooms: list[Place]) -> None:
+    free: defaultdict[_Likes, list[Place]] = defaultdict(list)
+    for place in rooms:
+        wanted = tuple(sorted((homes[unit] for unit in place.units), key=str))
+        free[_Likes(place.offers, place.nights, wanted)].append(place)
+    choice = _Choice(housing.model)
+    blocks = _blocks(housing, choice.program)
+    for likes, places in free.items():
+        choice.add(likes, len(places), blocks)
+    values = _most_at_home(housing, choice)
+    for (likes, offer), column in choice.columns.items():
+        for _ in range(values[column]):
+            free[likes].pop().offer = offer
+    _as_planned(housing, [place for places in free.values() for place in places])
+
+
+def _homes(housing: Housing) -> tuple[list[Id], int]:
+    """Return by unit where most of the delegation is, and how many all those are."""
+    counts: defaultdict[Id, Counter[Id]] = defaultdict(Counter)
+    for place in housing.places:
+        hotel = housing.model.on_offer[place.offer].hotel
+        for unit in place.units:
+            counts[housing.delegation[unit]][hotel] += 1
+    homes = {
+        name: max(sorted(n, key=str), key=n.__getitem__) for name, n in counts.items()
+    }
+    at_home = sum(max(count.values()) for count in counts.values())
+    return [homes.get(name, "") for name in housing.delegation], at_home
+
+
+def _blocks(housing: Housing, program: Program) -> dict[tuple[int, int], int]:
+    used: Counter[tuple[int, int]] = Counter()
+    for place in housing.places:
+        if place.offer != NOBODY:
+            used.update((place.offer, night) for night in _nights(place.nights))
+    return {
+        (at, night): program.row(-INFINITY, rooms - used[at, night])
+        for at, offer in enumerate(housing.model.on_offer)
+        for night, rooms in enumerate(offer.block)
+    }
+
+
+def _most_at_home(housing: Housing, choice: _Choice) -> list[int]:
+    """Solve it; nothing if that takes too long: the plan tells."""
+    if not choice.columns:
+        return []
+    program = choice.program
+    rates = {at: Fraction(o.rate) for at, o in enumerate(housing.model.on_offer)}
+    planned = sum(
+        count * rates[offer] * nights.bit_count()
+        for (_, nights), let in housing.slots.items()
+        for offer, count in let.items()
     )
-    used: Counter[tuple[int, int]] = field(default_factory=Counter)
+    scale = max(1.0, float(planned)) / 1e6
+    row = program.row(-INFINITY, float(planned) / scale + 1e-3)
+    for column, cost in choice.costs.items():
+        program.put(row, column, cost / scale)
+    solver = Solver(program)
+    aim = program.vector(choice.aim)
+    outcome = solver.minimise(aim, seconds=SECONDS, gap=CLOSE, step=1)
+    values = [round(value) for value in outcome.values]
+    cost = sum(
+        values[column] * rates[offer] * likes.nights.bit_count()
+        for (likes, offer), column in choice.columns.items()
+    )
+    return values if outcome.feasible and cost <= planned else [0] * len(values)
 
-    def _hotel(self, offer: int) -> Id:
-        return self.housing.model.on_offer[offer].hotel
 
-    def _names(self, place: Place) -> list[Id]:
-        return [self.housing.delegation[unit] for unit in place.units]
-
-    def _count(self, place: Place, change: int) -> None:
-        for name in self._names(place):
-            self.counts[name][self._hotel(place.offer)] += change
-
-    def send_home(self) -> None:
-        """Send delegations, the largest first, where most of their rooms are left."""
-        rooms: defaultdict[Id, list[Place]] = defaultdict(list)
-        for place in self.housing.places:
-            if place.offer != NOBODY:
-                self._count(place, 1)
-            else:
-                for name in set(self._names(place)):
-                    rooms[name].append(place)
-        for name in sorted(rooms, key=lambda name: (-len(rooms[name]), str(name))):
-            left = rooms[name]
-            while left := [place for place in left if place.offer == NOBODY]:
-                for place, offer in self._best(name, left):
-                    place.offer = offer
-                    self.housing.slots[place.offers, place.nights][offer] -= 1
-                    self._count(place, 1)
-
-    def _best(self, name: Id, left: list[Place]) -> list[tuple[Place, int]]:
-        """Find the hotel where most of a delegation would be."""
-        hotels = {self._hotel(offer) for place in left for offer in place.offers}
-        options = [
-            (
-                sum(self._names(place).count(name) for place, _ in fitting),
-                hotel,
-                fitting,
-            )
-            for hotel in sorted(hotels, key=str)
-            if (fitting := list(self._fitting(left, hotel)))
-        ]
-        return max(options, key=lambda one: one[0] + self.counts[name][one[1]])[2]
-
-    def _fitting(self, left: list[Place], hotel: Id) -> Iterator[tuple[Place, int]]:
-        taken: Counter[object] = Counter()
-        for place in left:
-            rooms = place.offers, place.nights
-            for offer, slots in self.housing.slots[rooms].items():
-                if self._hotel(offer) == hotel and slots > taken[rooms, offer]:
-                    taken[rooms, offer] += 1
-                    yield place, offer
-                    break
-
-    def count_nights(self) -> None:
-        """Count the rooms in use per type and night."""
-        for place in self.housing.places:
-            self._use(place, 1)
-
-    def _use(self, place: Place, change: int) -> None:
-        for night in range(place.nights.bit_length()):
-            if place.nights >> night & 1:
-                self.used[place.offer, night] += change
-
-    def swap_all(self) -> bool:
-        """Let rooms change hotels in pairs, or one alone, while cohesion rises."""
-        there: defaultdict[Id, list[Place]] = defaultdict(list)
-        for place in self.housing.places:
-            if place.former == NOBODY:
-                there[self._hotel(place.offer)].append(place)
-        swapped = False
-        for places in list(there.values()):
-            for place in places:
-                swapped |= self._send(place, there)
-        return swapped
-
-    def _send(self, place: Place, there: dict[Id, list[Place]]) -> bool:
-        """Move a room to the hotel of its people, or change it with one of there."""
-        here = self._hotel(place.offer)
-        homes = {self._home(name) for name in self._names(place)} - {here}
-        for home in sorted(homes, key=str):
-            for offer in place.offers:
-                if self._hotel(offer) == home and self._move(place, offer):
-                    return True
-            tries = 0
-            for other in there.get(home, ()):
-                if self._alike(place, other):
-                    tries += 1
-                    if self._exchange(place, other):
-                        return True
-                    if tries > TRIES:
-                        break
-        return False
-
-    def _home(self, name: Id) -> Id:
-        return max(self.counts[name].items(), key=lambda one: (one[1], str(one[0])))[0]
-
-    def _rate(self, offer: int) -> object:
-        return self.housing.model.on_offer[offer].rate
-
-    def _alike(self, place: Place, other: Place) -> bool:
-        """Say whether two rooms could change types at no cost."""
-        if place.offer == other.offer:
-            return False
-        if place.offer not in other.offers or other.offer not in place.offers:
-            return False
-        if place.nights.bit_count() == other.nights.bit_count():
-            return True
-        return self._rate(place.offer) == self._rate(other.offer)
-
-    def _move(self, place: Place, offer: int) -> bool:
-        if self._rate(place.offer) != self._rate(offer):
-            return False
-        return self._try([place], [offer])
-
-    def _exchange(self, place: Place, other: Place) -> bool:
-        return self._try([place, other], [other.offer, place.offer])
-
-    def _try(self, places: list[Place], offers: list[int]) -> bool:
-        """Change types if more people are with their delegation and blocks allow it."""
-        names = {name for place in places for name in self._names(place)}
-        before, was = self._cohesion(names), [place.offer for place in places]
-        self._put(places, offers)
-        better = self._cohesion(names) > before
-        if not better or not all(self._allowed(place) for place in places):
-            self._put(places, was)
-            return False
-        return True
-
-    def _put(self, places: list[Place], offers: list[int]) -> None:
-        for place, offer in zip(places, offers, strict=True):
-            self._count(place, -1)
-            self._use(place, -1)
-            place.offer = offer
-            self._count(place, 1)
-            self._use(place, 1)
-
-    def _cohesion(self, names: set[Id]) -> int:
-        return sum(max(self.counts[name].values()) for name in names)
-
-    def _allowed(self, place: Place) -> bool:
-        block = self.housing.model.on_offer[place.offer].block
-        return all(
-            self.used[place.offer, night] <= rooms
-            for night, rooms in enumerate(block)
-            if place.nights >> night & 1
-        )
+def _as_planned(housing: Housing, places: Iterable[Place]) -> None:
+    """Give rooms types as the plan counted them."""
+    left = {rooms: dict(slots) for rooms, slots in housing.slots.items()}
+    for place in places:
+        slots = left[place.offers, place.nights]
+        place.offer = next(offer for offer, count in slots.items() if count > 0)
+        slots[place.offer] -= 1

@@ -1,7 +1,7 @@
 """Gives the counted rooms to people: kept ones first, then by delegation."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from webapp.core.program import Floats
@@ -40,6 +40,7 @@ class Housing:
             rooms: {offer: int(values[at]) for offer, at in by_offer.items()}
             for rooms, by_offer in model.lets.items()
         }
+        self.let = {rooms: dict(slots) for rooms, slots in self.slots.items()}
         self.places = _places(model, keeping, values)
         for place in self.places:
             if place.offer != NOBODY:
@@ -97,13 +98,12 @@ class Housing:
             self.unplaced += units[beds[key] :]
             del units[beds[key] :]
 
-    def fill(self) -> None:
-        """Let everybody in, mates of one delegation together as far as counts allow."""
-        self._one_sided()
+    def fill(self, homes: list[Id]) -> None:
+        """Let everybody in who still waits, people of one hotel together."""
         pools: defaultdict[Key, dict[Id, list[int]]] = defaultdict(dict)
         for key, units in self.waiting.items():
             for unit in units:
-                pools[key].setdefault(self.delegation[unit], []).append(unit)
+                pools[key].setdefault(homes[unit], []).append(unit)
         groups: defaultdict[tuple[Key, ...], list[Place]]
         for least in (3, 2, 1):
             groups = defaultdict(list)
@@ -111,9 +111,9 @@ class Housing:
                 if place.open:
                     groups[tuple(sorted(place.open))].append(place)
             for keys, places in sorted(groups.items(), key=_largest):
-                _fill_alike(self, pools, keys, places, least)
+                _Filling(self, homes, pools, keys).fill(places, least)
 
-    def _one_sided(self) -> None:
+    def join_one_sided(self) -> None:
         """Put together whom one of the two wants, where both fit in one open room."""
         units, instance = self.model.units, self.model.units.instance
         position = {person.id: at for at, person in enumerate(instance.people)}
@@ -175,70 +175,46 @@ def _largest(
     return -len(group[0]), group[0]
 
 
-def _fill_alike(
-    housing: Housing,
-    chosen: dict[Key, dict[Id, list[int]]],
-    keys: tuple[Key, ...],
-    places: list[Place],
-    least: int,
-) -> None:
-    """Fill rooms that need the same keys while ``least`` of a delegation come."""
-    pools = [chosen.get(key, {}) for key in keys]
-    todo = list(places)
-    while todo:
-        place = todo[-1]
-        mates = {housing.delegation[unit] for unit in place.units}
-        best = _together(pools, keys, mates, min(least, len(keys)))
-        size = best[0] + (1 if best[1] in mates else 0)
-        if size < min(least, len(keys) + len(place.units)):
-            if not place.units:
-                return
-            todo.pop()
-            continue
-        todo.pop()
-        _enter_all(housing, place, pools, best[1])
+@dataclass(slots=True)
+class _Filling:
+    """Rooms in which the same keys are open, and who could take the beds, by home."""
+
+    housing: Housing
+    homes: list[Id]
+    pools: dict[Key, dict[Id, list[int]]]
+    keys: tuple[Key, ...]
+
+    def fill(self, places: list[Place], least: int) -> None:
+        """Fill the rooms for which ``least`` of one home are there."""
+        for place in places:
+            inside = {self.homes[unit] for unit in place.units}
+            count, home = self._best(inside)
+            size = count + (home in inside)
+            if size >= min(least, len(self.keys) + len(place.units)):
+                self._enter_all(place, home)
+
+    def _best(self, inside: set[Id]) -> tuple[int, Id]:
+        """Find the home of which most could take these beds."""
+        names = {name for key in self.keys for name in self.pools[key]}
+        counts = {}
+        for name in names:
+            taken: defaultdict[Key, int] = defaultdict(int)
+            for key in self.keys:
+                if taken[key] < len(self.pools[key].get(name, ())):
+                    taken[key] += 1
+            counts[name] = sum(taken.values())
+        best = max(names, key=lambda n: (2 * counts[n] + (n in inside), str(n)))
+        return counts[best], best
+
+    def _enter_all(self, place: Place, favourite: Id) -> None:
+        for key in self.keys:
+            pool = self.pools[key]
+            name = favourite if pool.get(favourite) else max(pool, key=_most(pool))
+            unit = pool[name].pop()
+            if not pool[name]:
+                del pool[name]
+            self.housing.enter(place, unit)
 
 
-def _together(
-    pools: list[dict[Id, list[int]]],
-    keys: tuple[Key, ...],
-    mates: set[Id],
-    most: int,
-) -> tuple[int, Id]:
-    """Find the delegation that could take most of these beds; ``most`` is enough."""
-    best: tuple[int, Id] = (0, "")
-    found = -1
-    for delegation in _candidates(pools, mates):
-        used: defaultdict[Key, int] = defaultdict(int)
-        for key, pool in zip(keys, pools, strict=True):
-            if used[key] < len(pool.get(delegation, ())):
-                used[key] += 1
-        count = sum(used.values())
-        if count and 2 * count + (delegation in mates) > found:
-            found = 2 * count + (delegation in mates)
-            best = count, delegation
-        if count >= most:
-            break
-    return best
-
-
-def _candidates(pools: list[dict[Id, list[int]]], mates: set[Id]) -> Iterable[Id]:
-    seen = set()
-    for delegation in [*mates, *(name for pool in pools for name in pool)]:
-        if delegation not in seen:
-            seen.add(delegation)
-            yield delegation
-
-
-def _enter_all(
-    housing: Housing,
-    place: Place,
-    pools: list[dict[Id, list[int]]],
-    favourite: Id,
-) -> None:
-    for pool in pools:
-        delegation = favourite if pool.get(favourite) else next(iter(pool))
-        unit = pool[delegation].pop()
-        if not pool[delegation]:
-            del pool[delegation]
-        housing.enter(place, unit)
+def _most(pool: dict[Id, list[int]]) -> Callable[[Id], tuple[int, str]]:
+    return lambda name: (len(pool[name]), str(name))

@@ -20,6 +20,7 @@ def label(
             had[units.unit_of[person]].add((room.offer, room.label))
     taken: defaultdict[tuple[int, Id], int] = defaultdict(int)
     found: dict[int, Id] = {}
+    start: defaultdict[tuple[int, int], int] = defaultdict(lambda: 1)
     order = sorted(range(len(places)), key=lambda at: _urgency(places[at], former))
     for at in order:
         place = places[at]
@@ -27,11 +28,15 @@ def label(
         left = {one for unit in place.units for one in had[unit]}
         if place.former != NOBODY:
             left.discard((place.offer, former[place.former].label))
-        for name in _candidates(place, on_offer, former):
+        first = start[place.offer, place.nights]
+        for number, name in _candidates(place, on_offer, former, first):
             free = not taken[place.offer, name] & place.nights
             if free and (place.offer, name) not in left:
                 taken[place.offer, name] |= place.nights
                 found[at] = name
+                if not left:
+                    # No lower number is free on all of these nights, nor will be.
+                    start[place.offer, place.nights] = max(first, number)
                 break
     return [found[at] for at in range(len(places))]
 
@@ -45,11 +50,11 @@ def _urgency(place: Place, former: list[Former]) -> tuple[bool, bool, int, int]:
 
 
 def _candidates(
-    place: Place, on_offer: list[Offer], former: list[Former]
-) -> Iterator[Id]:
-    """Offer the label in force, then numbers of the type."""
+    place: Place, on_offer: list[Offer], former: list[Former], first: int
+) -> Iterator[tuple[int, Id]]:
+    """Offer the label in force, then numbers of the type from the first."""
     if place.former != NOBODY:
-        yield former[place.former].label
+        yield 0, former[place.former].label
     code = on_offer[place.offer].code
-    for number in count(1):
-        yield f"{code}-{number:03d}"
+    for number in count(first):
+        yield number, f"{code}-{number:03d}"

@@ -9,10 +9,11 @@ from webapp.lodging.allocation.aims import Plan, Policy, Progress, search
 from webapp.lodging.allocation.answer import Answer, Room, Totals
 from webapp.lodging.allocation.cohesion import improve, part
 from webapp.lodging.allocation.holdings import Offer, formers, offers
-from webapp.lodging.allocation.hotels import choose
+from webapp.lodging.allocation.hotels import choose, find_homes
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id, Instance, Money
 from webapp.lodging.allocation.labels import label
+from webapp.lodging.allocation.mates import bring_together
 from webapp.lodging.allocation.model import Model
 from webapp.lodging.allocation.units import Units, divide
 
@@ -57,13 +58,16 @@ def _housed(instance: Instance, policy: Policy, tell: Progress) -> tuple[Plan, H
         plan = search(units, on_offer, former, policy, tell)
         tell("people", 0.8)
         housing = Housing(plan.model, plan.keeping, plan.values)
-        housing.fill()
+        housing.join_one_sided()
+        bring_together(housing)
+        homes = find_homes(housing)
+        housing.fill(homes)
         foes = part(housing)
         if foes <= apart:
             break
         apart |= foes
     improve(housing)
-    choose(housing)
+    choose(housing, homes)
     return plan, housing
 
 
