@@ -13,6 +13,8 @@ from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
 from webapp.notifications import services as notifications
 from webapp.registration import services as registration
+from webapp.registration.queries import delegations_named
+from webapp.registration.services import invitations
 from webapp.secretariat.services import applying
 from webapp.trips import services as trips
 
@@ -24,6 +26,12 @@ FUNCTIONS: dict[str, Work] = {
     # registration
     "registration.fall_silent": registration.fall_silent,
     "registration.copy": Batch(registration.copy_institution),
+    "registration.invitations": Batch(
+        invitations.make_invitation, invitations.archive, delegations_named
+    ),
+    "registration.send_invitations": Batch(
+        invitations.send_one, labels=delegations_named
+    ),
     "checkin.badges": Batch(badges.print_file),
     "checkin.renew_rosters": checkin.renew_rosters,
     # lodging

@@ -1,5 +1,6 @@
 """The text of a mail, from its templates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app
@@ -17,10 +18,16 @@ class Letter:
 def letter(kind: str, language: str = "id", **values: object) -> Letter:
     """Write a letter of a kind from ``templates/email``; nothing in it is HTML."""
     with force_locale(language):
-        subject, body = (
-            current_app.jinja_env.get_template(f"email/{kind}/{part}.txt").render(
-                **values
-            )
-            for part in ("subject", "body")
-        )
+        subject, body = (_part(kind, part, values) for part in ("subject", "body"))
     return Letter(" ".join(subject.split()), body.strip() + "\n")
+
+
+def chat(kind: str, language: str = "id", **values: object) -> str:
+    """Write the same as a text that somebody sends by hand, by WhatsApp."""
+    with force_locale(language):
+        return _part(kind, "chat", values).strip()
+
+
+def _part(kind: str, part: str, values: Mapping[str, object]) -> str:
+    template = current_app.jinja_env.get_template(f"email/{kind}/{part}.txt")
+    return template.render(**values)

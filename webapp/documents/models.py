@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.crypto import Sealed
-from webapp.core.model import Base, MeetingRow, in_meeting
+from webapp.core.model import Base, MeetingRow, in_meeting, refers_to
 from webapp.core.text import N_
 from webapp.documents.workflow import EntryState
 
@@ -34,6 +34,61 @@ class StoredFile(MeetingRow):
     reader: Mapped[Permission] = mapped_column(default=Permission.VIEW_MEETING)
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Sheet(StrEnum):
+    """The sheets of paper that Indonesian offices write letters on."""
+
+    A4 = "a4"
+    F4 = "f4"
+
+
+class Letterhead(MeetingRow):
+    """What letters of a meeting look like: whose they are, who signs; one row each.
+
+    ``stored_file_id`` is the emblem. ``number_pattern`` knows what
+    :func:`~webapp.documents.services.next_number` knows.
+    """
+
+    __tablename__ = "letterhead"
+    __table_args__ = in_meeting(
+        refers_to("stored_file"), UniqueConstraint("meeting_id")
+    )
+
+    ministry: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    stored_file_id: Mapped[int | None]
+    sheet: Mapped[Sheet] = mapped_column(default=Sheet.A4)
+    place: Mapped[str] = mapped_column(default="")
+    signer_capacity: Mapped[str] = mapped_column(default="")
+    signer_position: Mapped[str] = mapped_column(default="")
+    signer_name: Mapped[str] = mapped_column(default="")
+    signer_nip: Mapped[str] = mapped_column(default="")
+    number_pattern: Mapped[str]
+
+
+class LetterText(MeetingRow):
+    """What a letter of a meeting says; its fields are filled for each addressee.
+
+    With a ``number`` of the office's own all copies bear that one, else each gets the
+    next of the series. ``stored_file_id`` is a letter that was signed elsewhere: it
+    then goes out instead of the text.
+    """
+
+    __tablename__ = "letter_text"
+    __table_args__ = in_meeting(
+        refers_to("stored_file"), UniqueConstraint("meeting_id")
+    )
+
+    number: Mapped[str] = mapped_column(default="")
+    dated_on: Mapped[date | None]
+    nature: Mapped[str] = mapped_column(default="")
+    enclosure: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    copies: Mapped[str] = mapped_column(default="")
+    stored_file_id: Mapped[int | None]
 
 
 class NumberSeries(Base):
@@ -66,7 +121,8 @@ KIND_LABELS = {
 class RegisterEntry(MeetingRow):
     """A paper that went out. What the public may see of it is written here for good.
 
-    It says enough by itself to be verified after all personal data is gone.
+    ``occasion`` is when and where that is held which the paper is about. It says
+    enough by itself to be verified after all personal data is gone.
     """
 
     __tablename__ = "register_entry"
@@ -88,6 +144,7 @@ class RegisterEntry(MeetingRow):
     title: Mapped[str]
     subject_masked: Mapped[str]
     capacity: Mapped[str] = mapped_column(default="")
+    occasion: Mapped[str] = mapped_column(default="")
     issuer: Mapped[str]
     issued_on: Mapped[date]
     content_hash: Mapped[str]

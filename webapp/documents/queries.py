@@ -7,7 +7,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.core.crypto import keyring
 from webapp.core.db import db, surely_held
-from webapp.documents.models import NumberSeries, RegisterEntry, StoredFile
+from webapp.documents.models import (
+    Letterhead,
+    LetterText,
+    NumberSeries,
+    RegisterEntry,
+    StoredFile,
+)
 
 
 def stored_file(meeting_id: int, file_id: int) -> StoredFile | None:
@@ -84,3 +90,15 @@ def pages_of(file: StoredFile) -> Sequence[StoredFile]:
 def page_of(file_id: int) -> str:
     """Name the purpose of a picture that shows a page of a file."""
     return f"page:{file_id}"
+
+
+def letterhead(meeting_id: int) -> Letterhead | None:
+    """Find what letters of a meeting look like, once somebody has said it."""
+    ours = Letterhead.meeting_id == meeting_id
+    return db.session.scalar(select(Letterhead).where(ours))
+
+
+def letter_text(meeting_id: int) -> LetterText | None:
+    """Find what the letter of a meeting says, once somebody has written it."""
+    ours = LetterText.meeting_id == meeting_id
+    return db.session.scalar(select(LetterText).where(ours))

@@ -28,5 +28,6 @@ REFUSALS = {
     "upload_too_complex": N_(
         "Berkas ini terlalu rumit untuk dibuka. Cetak ke PDF baru, atau foto suratnya."
     ),
+    "letter_pattern": N_("Pola nomor perlu memuat {seq}, tempat nomor urut ditulis."),
     "replaced_by_itself": N_("Sebuah dokumen tidak dapat menggantikan dirinya."),
 }

@@ -4,6 +4,8 @@ from webapp.core.text import N_
 
 KIND_LABELS = {
     "certificate": N_("Sertifikat"),
+    "invitation": N_("Undangan"),
+    "invitation_reminder": N_("Pengingat undangan"),
 }
 REFUSALS = {
     "address_missing": N_("Alamat e-mailnya belum ada."),

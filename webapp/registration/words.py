@@ -60,6 +60,17 @@ REFUSALS = {
     "code_unknown": N_(
         "Kode ini tidak dikenal atau sudah lewat. Periksa lagi, atau hubungi panitia."
     ),
+    "registration.invitations": N_("Buat %(count)s surat undangan"),
+    "registration.send_invitations.invite": N_("Kirim %(count)s undangan"),
+    "registration.send_invitations.remind": N_("Kirim %(count)s pengingat"),
+    "letter_field": N_("%(name)s tidak dikenal. Yang dapat dipakai: %(known)s."),
+    "letter_incomplete": N_(
+        "Surat belum lengkap: isi kementerian di kop surat dan nama penanda tangan."
+    ),
+    "letter_number_missing": N_("Tuliskan nomor surat yang sudah ditandatangani."),
+    "sent_meanwhile": N_(
+        "Baru saja ada yang dikirim. Periksa lagi daftarnya, lalu kirim lagi."
+    ),
     "offer_over": N_("Tawaran tempat ini sudah lewat. Hubungi panitia."),
 }
 

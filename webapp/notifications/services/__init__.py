@@ -10,6 +10,7 @@ from webapp.notifications.services.asking import (
     send,
 )
 from webapp.notifications.services.delivery import deliver
+from webapp.notifications.services.groups import group_text
 
 __all__ = [
     "Mail",
@@ -18,6 +19,7 @@ __all__ = [
     "cancel",
     "cancel_key",
     "deliver",
+    "group_text",
     "read_message",
     "send",
 ]

@@ -1,5 +1,7 @@
 """One institution: contact, quota, people, telephone notes, moves, history."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone, whatsapp_link
 from webapp.meetings.models import Meeting
+from webapp.notifications.workflow import STATE_LABELS as MESSAGE_STATES
 from webapp.registration import queries, services
 from webapp.registration import words as labels
 from webapp.registration.forms import (
@@ -21,10 +24,11 @@ from webapp.registration.forms import (
     at_venue,
     from_venue,
 )
-from webapp.registration.models import Delegation
+from webapp.registration.models import Delegation, PhoneNote
 from webapp.registration.queries.listing import Days
 from webapp.registration.services import Allotment, Institution
 from webapp.registration.views import bp, saying
+from webapp.registration.views.invitations.sending import Log, log_of
 from webapp.registration.views.listing import tell
 from webapp.registration.workflow import (
     DELEGATION_STATE_LABELS,
@@ -174,7 +178,7 @@ def _page(
 ) -> str:
     if request.method == "GET":
         services.note_reading(found, actor())
-    notes = queries.notes_of(found.id)
+    notes, log = queries.notes_of(found.id), log_of(found)
     offered = DelegationWorkflow.offered(found, actor())
     return render_template(
         "registration/delegation.html",
@@ -185,7 +189,9 @@ def _page(
         places=queries.places_of(found.id),
         letters=queries.letters_of(found.id),
         notes=notes,
-        authors=names_of({one.author for one in notes}),
+        authors=names_of(_authors(notes, log)),
+        log=log,
+        message_states=MESSAGE_STATES,
         history=saying.told(queries.history_of(found), meeting),
         moves={n: m for n, m in offered.items() if n not in OF_THE_INSTITUTION},
         move_form=move or DelegationMoveForm(formdata=None),
@@ -199,6 +205,12 @@ def _page(
         days=Days.at(meeting),
         now=clock.now(),
     )
+
+
+def _authors(notes: Sequence[PhoneNote], log: Log) -> set[str]:
+    """Name who wrote a note, and who sent something."""
+    senders = {one.author for one, _state in log.dispatches}
+    return {note.author for note in notes} | senders
 
 
 def _to(meeting: Meeting, shown: Delegation) -> ResponseReturnValue:

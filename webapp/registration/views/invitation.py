@@ -17,7 +17,6 @@ from webapp.meetings.models import Meeting
 from webapp.registration import queries, services
 from webapp.registration.models import Delegation
 from webapp.registration.views import bp
-from webapp.registration.views.coordinator.links import spoken
 
 EDIT = Permission.EDIT_PARTICIPANTS
 
@@ -69,7 +68,7 @@ def _shown(
     rows = qr.matrix(address)
     return {
         "address": address,
-        "short": spoken(link),
+        "short": link.spoken,
         "home": home,
         "text": text,
         "chat": f"{chat}?text={quote(text)}",
@@ -100,7 +99,7 @@ def _text(
         institution=delegation.name,
         url=address,
         due=due.strip(),
-        short=spoken(link),
+        short=link.spoken,
         home=home,
     )
     return str(text)

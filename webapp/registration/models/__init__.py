@@ -1,0 +1,51 @@
+"""Institutions, places and people, and the letters that invite them."""
+
+from webapp.registration.models.invitations import (
+    Channel,
+    Dispatch,
+    Invitation,
+    Occasion,
+)
+from webapp.registration.models.people import (
+    TAIL,
+    AssignmentLetter,
+    Badge,
+    Delegation,
+    DelegationLevel,
+    Funding,
+    LetterPerson,
+    Level,
+    Participant,
+    Person,
+    PhoneNote,
+    Quota,
+    RegistrationRules,
+    Role,
+    Sex,
+    WalkIn,
+    phone_tail,
+)
+
+__all__ = [
+    "TAIL",
+    "AssignmentLetter",
+    "Badge",
+    "Channel",
+    "Delegation",
+    "DelegationLevel",
+    "Dispatch",
+    "Funding",
+    "Invitation",
+    "LetterPerson",
+    "Level",
+    "Occasion",
+    "Participant",
+    "Person",
+    "PhoneNote",
+    "Quota",
+    "RegistrationRules",
+    "Role",
+    "Sex",
+    "WalkIn",
+    "phone_tail",
+]

@@ -1,0 +1,225 @@
+"""Writing the letter of one institution, before it has a number and after."""
+
+import base64
+import struct
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from webapp.accounts.models import AccessLink
+from webapp.core import clock
+from webapp.core.crypto import digest
+from webapp.core.errors import DomainError
+from webapp.core.files import store
+from webapp.core.installation import installation
+from webapp.documents import papers
+from webapp.documents import queries as documents
+from webapp.documents import services as register
+from webapp.documents.models import Letterhead, LetterText, Sheet, StoredFile
+from webapp.documents.papers import Answer, Head, Letter, Signer
+from webapp.meetings.models import Meeting
+from webapp.registration.queries import Listed
+from webapp.registration.services.invitations import wording
+
+UNKNOWN_LINK, UNKNOWN_CODE = "/k/…", "XXXXX-XXXXX"
+AUTOMATIC = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the letters of one meeting have in common."""
+
+    meeting: Meeting
+    letterhead: Letterhead
+    text: LetterText
+    head: Head
+    signed: StoredFile | None = None
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Desk":
+        """Take what has been said of letters, or what they begin with."""
+        letterhead = documents.letterhead(meeting.id) or first_letterhead(meeting)
+        text = documents.letter_text(meeting.id) or first_text(meeting)
+        return cls.with_texts(meeting, letterhead, text)
+
+    @classmethod
+    def with_texts(
+        cls, meeting: Meeting, letterhead: Letterhead, text: LetterText
+    ) -> "Desk":
+        """Take a head and a text that may not have been saved."""
+        emblem = _file(meeting.id, letterhead.stored_file_id)
+        head = _head(letterhead, store.read(emblem.sha256) if emblem else b"")
+        signed = _file(meeting.id, text.stored_file_id)
+        return cls(meeting, letterhead, text, head, signed)
+
+    @property
+    def today(self) -> date:
+        """The date of a letter: as said, else the day at the venue."""
+        now = clock.now().astimezone(ZoneInfo(self.meeting.zone))
+        return self.text.dated_on or now.date()
+
+
+def first_letterhead(meeting: Meeting) -> Letterhead:
+    """Say what a letterhead begins with; nothing is kept of it yet."""
+    ministry, _, unit = meeting.organiser.strip().partition("\n")
+    return Letterhead(
+        meeting_id=meeting.id,
+        ministry=ministry,
+        unit=" ".join(unit.split()),
+        address="",
+        sheet=Sheet.A4,
+        place=meeting.city,
+        signer_capacity="",
+        signer_position=meeting.signer_position,
+        signer_name=meeting.signer_name,
+        signer_nip=meeting.signer_nip,
+        number_pattern=register.NUMBER_PATTERN,
+    )
+
+
+def first_text(meeting: Meeting) -> LetterText:
+    """Say what a letter begins with; nothing is kept of it yet."""
+    return LetterText(
+        meeting_id=meeting.id,
+        number="",
+        nature="Penting",
+        enclosure="1 (satu) lembar",
+        subject=f"Undangan {meeting.name}",
+        body=wording.BODY,
+        copies="",
+    )
+
+
+def write_letter(
+    desk: Desk,
+    line: Listed,
+    link: AccessLink | None,
+    *,
+    number: str = "",
+    verify_url: str = "",
+) -> Letter:
+    """Write the letter to one institution, with its sheet behind it."""
+    meeting, head, text = desk.meeting, desk.letterhead, desk.text
+    number = number or text.number or AUTOMATIC
+    values = values_for(meeting, line)
+    day = papers.day(desk.today, "id")
+    return Letter(
+        title=f"Surat undangan {line.delegation.name}",
+        made_at=clock.now(),
+        head=desk.head,
+        number=number,
+        nature=text.nature,
+        enclosure=text.enclosure,
+        subject=wording.filled(text.subject, values),
+        place_and_day=f"{head.place}, {day}" if head.place else day,
+        addressee=wording.addressee(line.delegation),
+        body=wording.blocks(wording.filled(text.body, values)),
+        signer=Signer(
+            name=head.signer_name,
+            position=head.signer_position,
+            nip=head.signer_nip,
+            on_behalf=head.signer_capacity,
+        ),
+        copies=tuple(filter(None, map(str.strip, text.copies.splitlines()))),
+        verify_url=verify_url,
+        size=papers.Size(head.sheet.value),
+        answer=write_answer(desk, line, link, number),
+    )
+
+
+def write_answer(
+    desk: Desk, line: Listed, link: AccessLink | None, number: str
+) -> Answer:
+    """Write the sheet on which an institution is told how to answer."""
+    meeting = desk.meeting
+    values = values_for(meeting, line)
+    return Answer(
+        head=desk.head,
+        event=meeting.name,
+        when=values["tanggal"],
+        where=values["tempat"],
+        institution=line.delegation.name,
+        number="" if number == AUTOMATIC else number,
+        link=link_address(link),
+        short_code=spoken(link),
+        short_address=installation.address.partition("://")[2] + "/k",
+        deadline=wording.until(line.deadline_at, meeting.zone),
+        quota=values["kuota"] if line.funded else "",
+        cost=values["biaya"],
+        contact=values["kontak"],
+    )
+
+
+def values_for(meeting: Meeting, line: Listed) -> dict[str, str]:
+    """Say what the fields of a text hold for one institution."""
+    return {
+        "acara": meeting.name,
+        "penyelenggara": " ".join(meeting.organiser.split()),
+        "instansi": line.delegation.name,
+        "kuota": wording.quota(line.quota),
+        "biaya": wording.cost(line.delegation),
+        "tanggal": wording.days(meeting),
+        "tempat": wording.place(meeting),
+        "batas": wording.until(line.deadline_at, meeting.zone)
+        or "pada kesempatan pertama",
+        "kontak": wording.contact(meeting) or "panitia",
+    }
+
+
+def hash_of(desk: Desk, line: Listed, link: AccessLink | None) -> str:
+    """Tell by a hash what the letter says, but its number, day and own code."""
+    bare = replace(desk, head=Head())  # the emblem would be read for each again
+    letter = write_letter(bare, line, link)
+    said = asdict(replace(letter, made_at=desk.meeting.created_at, place_and_day=""))
+    head, text = desk.letterhead, desk.text
+    common = (
+        (head.ministry, head.unit, head.address, head.stored_file_id, head.place),
+        (text.dated_on, desk.signed and desk.signed.sha256),
+    )
+    return digest((repr(said), repr(common)))
+
+
+def link_address(link: AccessLink | None) -> str:
+    """Give the address that opens the page of an institution."""
+    return installation.address + (f"/k/{link.code}" if link else UNKNOWN_LINK)
+
+
+def spoken(link: AccessLink | None) -> str:
+    """Write the short code in two halves, as it is read over the telephone."""
+    code = (link and link.short_code) or ""
+    half = len(code) // 2
+    return f"{code[:half]}-{code[half:]}" if code else UNKNOWN_CODE
+
+
+def check_complete(desk: Desk) -> None:
+    """Refuse to send letters of which an essential part is missing."""
+    if desk.signed:
+        return
+    wording.check_fields(desk.text.subject + desk.text.body)
+    if not desk.letterhead.signer_name or not desk.head.ministry:
+        raise DomainError("letter_incomplete")
+
+
+def _file(meeting_id: int, file_id: int | None) -> StoredFile | None:
+    return documents.stored_file(meeting_id, file_id) if file_id else None
+
+
+def _head(letterhead: Letterhead, emblem: bytes) -> Head:
+    return Head(
+        ministry=letterhead.ministry,
+        unit=letterhead.unit,
+        address=tuple(filter(None, map(str.strip, letterhead.address.splitlines()))),
+        emblem=_as_svg(emblem) if emblem else "",
+        picture=emblem,
+    )
+
+
+def _as_svg(png: bytes) -> str:
+    """Wrap a picture, since the designs take an emblem as a drawing."""
+    width, height = struct.unpack(">II", png[16:24])
+    data = base64.b64encode(png).decode()
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"
+        f"<image width='{width}' height='{height}' "
+        f"href='data:image/png;base64,{data}'/></svg>"
+    )
