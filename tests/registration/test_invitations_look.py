@@ -124,8 +124,9 @@ def _mailbox(shown, meeting, live_server):
     deliver(mail.id)
     page = shown.page
     page.goto(f"{live_server}/m/{meeting.code}/notifications/")
-    page.get_by_text("Undangan: Rapat Koordinasi").click()
-    assert page.get_by_text("/k/").is_visible()
+    page.get_by_text("Undangan: Rapat Koordinasi").wait_for()
+    page.goto(f"{page.url}{mail.id}")
+    page.locator(".wa-text").get_by_text("/k/").wait_for()
     shown.look("4-mail")
 
 

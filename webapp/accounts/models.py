@@ -117,3 +117,10 @@ class AccessLink(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    @property
+    def spoken(self) -> str:
+        """The short code in two halves, as it is read over the telephone."""
+        code = self.short_code or ""
+        half = len(code) // 2
+        return f"{code[:half]}-{code[half:]}" if code else ""

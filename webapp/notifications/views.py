@@ -120,8 +120,10 @@ def _shown(meeting: Any, message: Message | None) -> str:  # noqa: ANN401
     services.read_message(message, actor())
     file_id, at = message.stored_file_id, message.meeting_id
     offered = MessageWorkflow.offered(message, actor()) if meeting else {}
+    linked = message.kind in services.LINKED and meeting
     return render_template(
         "notifications/message.html",
+        readable=not linked or actor().may(Permission.SEND_MESSAGES),
         meeting=meeting,
         message=message,
         file=stored_file(at, file_id) if file_id and at and meeting else None,

@@ -1,5 +1,5 @@
-// data-review: J and K walk through a pile, Enter confirms what is shown.
-const KEYS = { j: "[data-review-after]", k: "[data-review-before]", enter: "[data-review-confirm]" };
+// data-review: J and K walk through a pile, Enter confirms what is shown, O opens what belongs to it.
+const KEYS = { j: "[data-review-after]", k: "[data-review-before]", enter: "[data-review-confirm]", o: "[data-review-open]" };
 
 export function startReview() {
   const area = document.querySelector("[data-review]");

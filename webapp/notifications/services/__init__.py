@@ -1,6 +1,7 @@
 """Writing messages, and handing them to a mail server."""
 
 from webapp.notifications.services.asking import (
+    LINKED,
     Mail,
     again,
     again_failed,
@@ -13,6 +14,7 @@ from webapp.notifications.services.delivery import deliver
 from webapp.notifications.services.groups import group_text
 
 __all__ = [
+    "LINKED",
     "Mail",
     "again",
     "again_failed",

@@ -15,6 +15,8 @@ from webapp.notifications.workflow import MessageWorkflow
 
 JOB, QUEUE = "notifications.deliver", "mail"
 UNDO = timedelta(seconds=30)
+# Mails with a link by which somebody acts: who may only read does not get it.
+LINKED = frozenset({"invitation", "invitation_reminder"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

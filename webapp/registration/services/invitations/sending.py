@@ -25,8 +25,8 @@ from webapp.registration.queries import Listed
 from webapp.registration.services.answers import decide_delegation
 from webapp.registration.services.invitations.making import link_of, make_invitation
 from webapp.registration.services.invitations.writing import (
+    UNKNOWN_CODE,
     link_address,
-    spoken,
     values_for,
 )
 from webapp.registration.workflow import (
@@ -62,7 +62,7 @@ def say(meeting: Meeting, line: Listed, occasion: Occasion) -> Said:
         "meeting": meeting,
         "delegation": of,
         "link": link_address(link),
-        "short_code": spoken(link),
+        "short_code": link.spoken if link else UNKNOWN_CODE,
     }
     kind = KINDS[occasion]
     text = chat(kind, **values)

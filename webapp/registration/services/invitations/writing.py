@@ -141,7 +141,7 @@ def write_answer(
         institution=line.delegation.name,
         number="" if number == AUTOMATIC else number,
         link=link_address(link),
-        short_code=spoken(link),
+        short_code=link.spoken if link else UNKNOWN_CODE,
         short_address=installation.address.partition("://")[2] + "/k",
         deadline=wording.until(line.deadline_at, meeting.zone),
         quota=values["kuota"] if line.funded else "",
@@ -182,13 +182,6 @@ def hash_of(desk: Desk, line: Listed, link: AccessLink | None) -> str:
 def link_address(link: AccessLink | None) -> str:
     """Give the address that opens the page of an institution."""
     return installation.address + (f"/k/{link.code}" if link else UNKNOWN_LINK)
-
-
-def spoken(link: AccessLink | None) -> str:
-    """Write the short code in two halves, as it is read over the telephone."""
-    code = (link and link.short_code) or ""
-    half = len(code) // 2
-    return f"{code[:half]}-{code[half:]}" if code else UNKNOWN_CODE
 
 
 def check_complete(desk: Desk) -> None:

@@ -78,18 +78,11 @@ def share(person: Person, link: AccessLink) -> Share:
         meeting=g.meeting.name,
         dates=_days(),
         url=url,
-        short=spoken(link),
+        short=link.spoken,
         home=_home(),
     )
     chat = (whatsapp_link(person.phone) if person.phone else None) or "https://wa.me/"
-    return Share(url, spoken(link), text, f"{chat}?text={quote(text)}")
-
-
-def spoken(link: AccessLink) -> str:
-    """Write the short code in two halves, as it is read aloud."""
-    code = link.short_code or ""
-    half = len(code) // 2
-    return f"{code[:half]}-{code[half:]}" if code else ""
+    return Share(url, link.spoken, text, f"{chat}?text={quote(text)}")
 
 
 def _sheet(delegation: Delegation) -> papers.LinkSheet:
@@ -111,7 +104,7 @@ def _sheet(delegation: Delegation) -> papers.LinkSheet:
         cards=tuple(
             papers.LinkCard(
                 name=one.full_name,
-                code=spoken(given[one.id]),
+                code=given[one.id].spoken,
                 url=_home() + address(given[one.id]),
             )
             for one in people

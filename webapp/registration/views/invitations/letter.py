@@ -45,7 +45,8 @@ def invitations_letter(meeting: Meeting) -> ResponseReturnValue:
         shown = _pictures(meeting, form)
     elif form.validate_on_submit() and _save(meeting, form):
         say(_("Surat sudah disimpan."))
-        return redirect(url_for(".invitations_check", meeting=meeting.code), 303)
+        next_ = url_for(".invitations_check", meeting=meeting.code, kept="letter")
+        return redirect(next_, 303)
     return _page(meeting, form, SignedLetterForm(formdata=None), shown)
 
 
@@ -173,6 +174,5 @@ def _page(
         sample=sample(meeting),
         fields=services.FIELDS,
         steps=steps(meeting, "letter"),
-        kept=["letter"] if request.method == "GET" and desk.text.version else [],
     )
     return page, 422 if form.errors or signed.errors else 200

@@ -56,6 +56,7 @@ def invitations_check(meeting: Meeting) -> ResponseReturnValue:
             for purpose, name in FILES.items()
         },
         steps=steps(meeting, "check"),
+        kept=["letter"] if request.args.get("kept") == "letter" else [],
     )
 
 
