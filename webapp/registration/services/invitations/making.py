@@ -1,10 +1,8 @@
 """Making letters: link, number, paper and register are one transaction."""
 
 import zipfile
-from datetime import timedelta
 
-from webapp.accounts.models import AccessLink, LinkPurpose
-from webapp.accounts.services import give_links
+from webapp.accounts.models import AccessLink
 from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import SYSTEM, Actor
@@ -24,6 +22,7 @@ from webapp.meetings.queries import meeting_by_id
 from webapp.registration import queries
 from webapp.registration.models import Invitation
 from webapp.registration.queries import Listed
+from webapp.registration.services.answering import give_coordinator_link
 from webapp.registration.services.invitations import wording
 from webapp.registration.services.invitations.writing import (
     Desk,
@@ -41,7 +40,6 @@ PRINTED, SHEETS = "invitations.print", "invitations.sheets"
 READER = Permission.EDIT_PARTICIPANTS
 PDF, ZIP = "application/pdf", "application/zip"
 RENEWED = "Isi surat diperbarui"
-AFTERWARDS = timedelta(days=14)
 
 
 @transaction()
@@ -99,7 +97,7 @@ def make_invitation(delegation_id: int, *, meeting_id: int) -> Invitation:
         raise DomainError("not_found")
     desk, line = Desk.of(meeting), queries.listed_one(meeting, delegation)
     check_complete(desk)
-    link = link_of(meeting, delegation_id)
+    link = give_coordinator_link(delegation_id, SYSTEM)
     facts, known = hash_of(desk, line, link), queries.invitation(delegation_id)
     if known is None or known.facts_hash != facts:
         entry, file = _issue(desk, line, link, known)
@@ -111,15 +109,6 @@ def make_invitation(delegation_id: int, *, meeting_id: int) -> Invitation:
         known.facts_hash, known.made_at = facts, clock.now()
         db.session.flush()
     return known
-
-
-def link_of(meeting: Meeting, delegation_id: int) -> AccessLink:
-    """Give an institution its link, good until some days after the meeting."""
-    now = clock.now()
-    ends = now + (meeting.ends_on - now.date())
-    expires_at = max(ends, now) + AFTERWARDS
-    purpose = LinkPurpose.COORDINATOR
-    return give_links(meeting.id, purpose, [delegation_id], expires_at)[delegation_id]
 
 
 def _issue(

@@ -22,8 +22,9 @@ from webapp.notifications.services import Mail
 from webapp.registration import queries
 from webapp.registration.models import Channel, Delegation, Dispatch, Occasion
 from webapp.registration.queries import Listed
+from webapp.registration.services.answering import give_coordinator_link
 from webapp.registration.services.answers import decide_delegation
-from webapp.registration.services.invitations.making import link_of, make_invitation
+from webapp.registration.services.invitations.making import make_invitation
 from webapp.registration.services.invitations.writing import (
     UNKNOWN_CODE,
     link_address,
@@ -142,7 +143,7 @@ def _note(  # noqa: PLR0913 each of these is a fact about the sending
     db.session.add(sent)
     if DelegationWorkflow.invite.offered(delegation, by):
         decide_delegation(delegation.id, "invite", by)
-    note_sent([link_of(meeting_by_id(delegation.meeting_id), delegation.id)])
+    note_sent([give_coordinator_link(delegation.id, SYSTEM)])
     db.session.flush()
     return sent
 
