@@ -695,6 +695,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("subject_masked", sa.String(), nullable=False),
         sa.Column("capacity", sa.String(), nullable=False),
+        sa.Column("occasion", sa.String(), nullable=False),
         sa.Column("issuer", sa.String(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
@@ -1061,6 +1062,95 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "dispatch",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "occasion",
+            sa.Enum(
+                "invite",
+                "remind",
+                name="occasion",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "mail",
+                "whatsapp",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("wave", sa.BigInteger(), nullable=True),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_dispatch_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_dispatch_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatch")),
+        sa.UniqueConstraint("meeting_id", "id", name=op.f("uq_dispatch_meeting_id_id")),
+    )
+    op.create_index(
+        op.f("ix_dispatch_delegation_id"), "dispatch", ["delegation_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_dispatch_meeting_id_at"),
+        "dispatch",
+        ["meeting_id", "at"],
+        unique=False,
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("delegation_id", sa.BigInteger(), nullable=False),
+        sa.Column("register_entry_id", sa.BigInteger(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("facts_hash", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_invitation_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "register_entry_id"],
+            ["register_entry.meeting_id", "register_entry.id"],
+            name=op.f("fk_invitation_meeting_id_register_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_invitation_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_invitation_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("delegation_id", name=op.f("uq_invitation_delegation_id")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_invitation_meeting_id_id")
+        ),
+    )
+    op.create_table(
         "kit_box",
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -1085,6 +1175,74 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "number", name=op.f("uq_kit_box_meeting_id_number")
         ),
+    )
+    op.create_table(
+        "letter_text",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("nature", sa.String(), nullable=False),
+        sa.Column("enclosure", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("copies", sa.String(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_letter_text_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_letter_text_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_text")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_letter_text_meeting_id_id")
+        ),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_letter_text_meeting_id")),
+    )
+    op.create_table(
+        "letterhead",
+        sa.Column("ministry", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "sheet",
+            sa.Enum(
+                "a4",
+                "f4",
+                name="sheet",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("signer_capacity", sa.String(), nullable=False),
+        sa.Column("signer_position", sa.String(), nullable=False),
+        sa.Column("signer_name", sa.String(), nullable=False),
+        sa.Column("signer_nip", sa.String(), nullable=False),
+        sa.Column("number_pattern", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_letterhead_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_letterhead_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letterhead")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_letterhead_meeting_id_id")
+        ),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_letterhead_meeting_id")),
     )
     op.create_table(
         "loaded_key",
@@ -2437,7 +2595,13 @@ def downgrade() -> None:
     op.drop_table("message")
     op.drop_table("lodging_proposal_content")
     op.drop_table("loaded_key")
+    op.drop_table("letterhead")
+    op.drop_table("letter_text")
     op.drop_table("kit_box")
+    op.drop_table("invitation")
+    op.drop_index(op.f("ix_dispatch_meeting_id_at"), table_name="dispatch")
+    op.drop_index(op.f("ix_dispatch_delegation_id"), table_name="dispatch")
+    op.drop_table("dispatch")
     op.drop_index(
         op.f("ix_assignment_letter_delegation_id"), table_name="assignment_letter"
     )

@@ -61,8 +61,7 @@ REFUSALS = {
         "Kode ini tidak dikenal atau sudah lewat. Periksa lagi, atau hubungi panitia."
     ),
     "registration.invitations": N_("Buat %(count)s surat undangan"),
-    "registration.send_invitations.invite": N_("Kirim %(count)s undangan"),
-    "registration.send_invitations.remind": N_("Kirim %(count)s pengingat"),
+    "registration.send_invitations": N_("Siapkan %(count)s e-mail"),
     "letter_field": N_("%(name)s tidak dikenal. Yang dapat dipakai: %(known)s."),
     "letter_incomplete": N_(
         "Surat belum lengkap: isi kementerian di kop surat dan nama penanda tangan."

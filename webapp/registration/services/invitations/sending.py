@@ -195,7 +195,7 @@ def ask_sending(
         KIND,
         f"{KIND}:{meeting_id}:{occasion}:{seen}",
         queue=QUEUE,
-        title=f"{KIND}.{occasion}",
+        title="registration.send_invitations",
         title_parameters={"count": len(wanted)},
         items=wanted,
         meeting_id=meeting_id,
