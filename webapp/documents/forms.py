@@ -86,8 +86,9 @@ class LetterForm(Form):
         """What was typed about the text."""
         return self._edited(TEXT, self.text_version.data)
 
-    def _edited(self, names: tuple[str, ...], version: str | None) -> Edited:
-        seen = int(version) if version and version.isdigit() else None
+    def _edited(self, names: tuple[str, ...], version: object) -> Edited:
+        typed = str(version)
+        seen = int(typed) if typed.isdecimal() else None
         return Edited({name: self[name].data for name in names}, seen)
 
 

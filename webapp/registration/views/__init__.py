@@ -9,6 +9,9 @@ bp = Blueprint("registration", __name__, url_prefix="/m/<meeting>/registration")
 @bp.context_processor
 def _parts_of_the_menu() -> dict[str, object]:
     """List what lies under *Instansi* in the menu."""
+    meeting = g.get("meeting")
+    if meeting is None:
+        return {}  # a page that says why nothing could be shown
     here = (request.endpoint or "").partition(".")[2]
     inviting = "invitation" in here or here in {"send_whatsapp", "group_texts"}
     parts = (
@@ -19,7 +22,7 @@ def _parts_of_the_menu() -> dict[str, object]:
         "submenu": [
             {
                 "label": label,
-                "url": url_for(f"registration.{name}", meeting=g.meeting.code),
+                "url": url_for(f"registration.{name}", meeting=meeting.code),
                 "current": current,
             }
             for name, label, current in parts
