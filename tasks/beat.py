@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from tasks.bell import Bell
 from tasks.functions import FUNCTIONS
 from webapp.core import audit, clock
-from webapp.core.db import transaction
 from webapp.jobs import queries
-from webapp.jobs.services import enqueue, sweep, work_off
+from webapp.jobs.services import ask_once_a_day, sweep, work_off
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -60,8 +59,6 @@ def go_round(bell: Bell | None) -> bool:
 
 
 @lru_cache(maxsize=1)  # the same day needs asking once; a key keeps it single anyway
-@transaction()
 def ask_for_the_daily(day: date) -> None:
     """Ask for what has to be done every day."""
-    for kind in DAILY:
-        enqueue(kind, f"{kind}:{day.isoformat()}")
+    ask_once_a_day(DAILY, day)

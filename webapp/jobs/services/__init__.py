@@ -2,6 +2,7 @@
 
 from webapp.jobs.services.asking import (
     Wake,
+    ask_once_a_day,
     cancel,
     enqueue,
     retry_failed,
@@ -30,6 +31,7 @@ __all__ = [
     "Steps",
     "Wake",
     "Work",
+    "ask_once_a_day",
     "attempt",
     "cancel",
     "claim",

@@ -1,8 +1,8 @@
 """Asking for work, and watching over it."""
 
 import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from functools import partial
 
 from webapp.core.actor import current
@@ -104,3 +104,10 @@ def sweep() -> list[str]:
     for queue in due:
         after_commit(partial(wake, queue))
     return due
+
+
+@transaction()
+def ask_once_a_day(kinds: Iterable[str], day: date) -> None:
+    """Ask for what has to be done every day; asking again that day changes nothing."""
+    for kind in kinds:
+        enqueue(kind, f"{kind}:{day.isoformat()}")
