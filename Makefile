@@ -44,7 +44,7 @@ run: env assets ## start everything on this machine and print the address
 
 test: env assets ## run all tests
 	@tests/ensure_chromium.sh
-	@$(BIN)/pytest -n 2 --dist loadgroup tests
+	@$(BIN)/pytest -n 2 --dist loadfile tests
 
 format: env ## write the code the way the formatter wants it
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -28,8 +28,6 @@ SENTENCE = (
     "sisanya siap."
 )
 CODE = "bpn19"
-# Its steps follow one another, so one process of the tests takes them all.
-pytestmark = pytest.mark.xdist_group("meeting")
 
 
 @pytest.fixture(scope="module")
