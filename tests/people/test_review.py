@@ -110,7 +110,8 @@ def test_a_decision_is_told_only_if_asked(browse, meeting, url):
     assert "Bapak Ahmad" in text
     values = {"because": "data_unclear", "reason": "NIP", "message": "Mohon NIP-nya."}
     assert send(browse(), address, **values, by_mail="y").status_code == 303
-    mail = db.session.scalars(select(Message)).one()
+    ours = select(Message).where(Message.meeting_id == meeting.id)
+    mail = db.session.scalars(ours).one()
     assert mail.body == "Mohon NIP-nya."
     card = proofread(browse().get(f"{url}/{place.ref}").text)
     assert "Data belum jelas: NIP" in card.select_one("#history").text

@@ -51,7 +51,8 @@ def test_the_planner_knows_of_seats_just_given(meeting):
     party(meeting, 3)
     assign(meeting.id, SYSTEM)
     known = text("SELECT reltuples FROM pg_class WHERE relname = 'seat'")
-    assert db.session.scalar(known) == 3
+    counted = text("SELECT count(*) FROM seat")
+    assert db.session.scalar(known) == db.session.scalar(counted) >= 3
 
 
 def test_only_confirmed_places_get_a_seat(meeting):
