@@ -6,6 +6,7 @@ from pypdf import PdfReader
 from tasks.functions import FUNCTIONS
 from tests import factories
 from tests.pages import proofread
+from webapp.checkin.queries import desk
 from webapp.checkin.services import badges
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
@@ -47,8 +48,22 @@ def test_everybody_who_comes_gets_a_card_sorted_by_institution(meeting):
 def test_spare_cards_come_last_and_only_when_asked_for(meeting):
     factories.person(meeting, name="Dewi")
     text = printed(meeting, spares=2)
-    assert text.index("Dewi") < text.index("S-02") < text.index("S-03")
-    assert len(spare_badges(meeting.id)) == 2
+    first, second = (f"Kartu\n{s.number:03}" for s in spare_badges(meeting.id))
+    assert text.index("Dewi") < text.index(first) < text.index(second)
+
+
+def test_a_card_says_the_numbers_that_the_desk_says(meeting):
+    factories.delegation(meeting, "Dinas A")
+    person = factories.person(
+        meeting,
+        name="Dewi",
+        of={"delegation": factories.delegation(meeting, "Dinas B")},
+    )
+    text = printed(meeting)
+    said = desk.cards(meeting.id, [person.id])[person.id]
+    assert said.box == 2
+    assert f"Kotak\n{said.box}" in text
+    assert f"Kartu\n{said.card:03}" in text
 
 
 def test_one_institution_can_be_printed_again(meeting):

@@ -168,7 +168,7 @@ def test_the_bands_differ_in_grey():
 def test_a_spare_card_has_lines_to_write_on_and_a_code():
     paper = sheet(Badge.spare(1, "PABCDEFGHIJ234567"))
     text = words(opened(paper).pages[0])
-    assert "S-01" in text
+    assert "001" in text
     assert "Nama" in text
     assert "Instansi" in text
     assert codes(pictures(paper)[0]) == {"PABCDEFGHIJ234567"}

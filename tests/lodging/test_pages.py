@@ -90,7 +90,12 @@ def test_rooms_are_allocated_from_the_page(meeting, browse):
     send(client, address(meeting, "proposals/1/accept"), address(meeting))
     assert queries.latest_proposal(meeting.id).state is ProposalState.ACCEPTED
     assert len(queries.room_of([person.participant_id for person in people])) == 2
-    assert "Usulan 1 dipakai." in text(page(client, address(meeting)))
+    shown = page(client, address(meeting))
+    assert "Usulan 1 dipakai." in text(shown)
+    send(client, shown.select_one(".alert form")["action"], address(meeting))
+    assert queries.latest_proposal(meeting.id).state is ProposalState.PROPOSED
+    assert not queries.occupancy(meeting.id)
+    assert "Sudah diurungkan" in text(page(client, address(meeting)))
 
 
 def test_a_stale_proposal_says_so_on_the_page(meeting, browse):

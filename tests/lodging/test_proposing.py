@@ -53,7 +53,7 @@ def test_a_proposal_is_computed_and_used(meeting):
     assert proposal.cost == proposal.bound == 12_000_000  # proved: not cheaper
     assert (proposal.gap, proposal.percent) == (0, 100)
     assert not queries.occupancy(meeting.id)  # it is only a proposal
-    assert services.accept(proposal, SYSTEM) == 18
+    assert services.accept(proposal, SYSTEM).beds == 18
     rooms = room_ids(people)
     assert rooms["Citra"] == rooms["Dewi"]
     assert list(rooms.values()).count(rooms["Eko"]) == 1
@@ -210,7 +210,7 @@ def test_allocating_again_keeps_people_where_they_are(meeting):
     factories.person(meeting, name="Gita", sex=Sex.FEMALE)
     again = propose(meeting)
     assert again.moved == 0
-    assert services.accept(again, SYSTEM) == 3  # the beds of Gita, and no others
+    assert services.accept(again, SYSTEM).beds == 3  # the beds of Gita, and no others
     assert room_ids(people) == before
 
 

@@ -1,6 +1,6 @@
 """Undo: one action is taken back by what history wrote about it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -13,7 +13,7 @@ from webapp.core.actor import Actor
 from webapp.core.db import db, held, transaction
 from webapp.core.errors import DomainError
 from webapp.core.history import History
-from webapp.core.model import Base
+from webapp.core.model import Base, MeetingRow
 
 Key = tuple[str, int]
 
@@ -33,11 +33,19 @@ def meetings_of(number: int) -> set[int | None]:
 
 
 @transaction()
-def undo(number: int, by: Actor) -> int:
+def undo(
+    number: int,
+    by: Actor,
+    links: Collection[type[MeetingRow]] = (),
+    made: Collection[type[Base]] = (),
+) -> int:
     """Take back the changes of one transaction; return how many rows changed.
 
+    Rows of ``links`` only say who has what: those that the action made are deleted,
+    those that it deleted are made again. Rows of ``made`` stay though it made them.
+
     Raises ``undo_not_yours``, ``undo_too_late``, or ``undo_overtaken`` when a row was
-    changed since, or was made by the action (a row that exists is never deleted).
+    changed since, or was made by the action (else a row that exists is never deleted).
     """
     rows = db.session.scalars(
         select(History).where(History.transaction == number).order_by(History.id.desc())
@@ -49,9 +57,41 @@ def undo(number: int, by: Actor) -> int:
     changed: dict[Key, list[History]] = {(row.table, row.row): [] for row in rows}
     for row in rows:
         changed[row.table, row.row].append(row)
+    apart = {model.__tablename__ for model in (*links, *made)}
     for (table, key), steps in changed.items():
-        _restore(table, key, steps)
+        if table not in apart:
+            _restore(table, key, steps)
+    for model in links:
+        _relink(model, [row for row in rows if row.table == model.__tablename__])
     return len(changed)
+
+
+def _relink(model: type[MeetingRow], lines: Sequence[History]) -> None:
+    """Delete the links that were made, if they are as they were; bring back others."""
+    if any(line.before and line.after for line in lines):
+        raise DomainError("undo_overtaken")
+    made = {line.row: line.version for line in lines if line.after}
+    rows = select(model).where(model.id.in_(made)).with_for_update()
+    fresh = {"populate_existing": True}
+    found = db.session.scalars(rows, execution_options=fresh).all()
+    if {row.id: row.version for row in found} != made:
+        raise DomainError("undo_overtaken")
+    for row in found:
+        row.note = "undo"
+        db.session.delete(row)
+    db.session.flush()  # what comes back needs their places
+    for line in lines:
+        if line.before:
+            again = model(meeting_id=line.meeting_id, **_values(model, line.before))
+            again.note = "undo"
+            db.session.add(again)
+    db.session.flush()
+
+
+def _values(model: type[Base], stored: Mapping[str, Any]) -> dict[str, object]:
+    """Turn what the history keeps of some columns into what a record holds."""
+    columns = inspect(model).columns
+    return {name: revived(columns[name].type, one) for name, one in stored.items()}
 
 
 def _restore(table: str, key: int, steps: list[History]) -> None:
@@ -68,9 +108,8 @@ def _restore(table: str, key: int, steps: list[History]) -> None:
     before: dict[str, Any] = {}
     for step in steps:
         before |= step.before or {}
-    columns = inspect(model).columns
-    for name, stored in before.items():
-        setattr(record, name, revived(columns[name].type, stored))
+    for name, value in _values(model, before).items():
+        setattr(record, name, value)
     record.note = "undo"
     db.session.flush()
 

@@ -109,6 +109,12 @@ def seen_at(checkpoint: Checkpoint, person_ids: Sequence[int]) -> dict[int, Any]
     return {key: at for key, at in db.session.execute(first) if key is not None}
 
 
+def boxes(meeting_id: int) -> dict[int, int]:
+    """Tell the number of the box of each institution."""
+    ours = select(KitBox.delegation_id, KitBox.number)
+    return dict(db.session.execute(ours.where(KitBox.meeting_id == meeting_id)).all())
+
+
 def delegations_without_box(meeting_id: int) -> tuple[list[int], int]:
     """List institutions that have no box yet in the order of the cards, and the last.
 

@@ -1,7 +1,10 @@
 """Printing cards: A6, four on a sheet, in files that a printer can swallow."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from webapp.checkin.queries.desk import boxes
+from webapp.checkin.services.checkpoints import number_boxes
 from webapp.core import audit, clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
@@ -41,6 +44,7 @@ def print_badges(
     by.demand(Permission.MANAGE_CHECKPOINTS)
     if not 0 <= spares <= MOST_SPARES:
         raise DomainError("spares_too_many", most=MOST_SPARES, field="spares")
+    number_boxes(meeting.id)
     if spares:
         make_spares(meeting.id, spares, by)
     ids = _cards(meeting.id, delegation_id)
@@ -71,7 +75,7 @@ def one_card(meeting: Meeting, person_id: int, by: Actor) -> bytes:
         title=meeting.name,
         made_at=clock.now(),
         subtitle=_when(meeting),
-        badges=(_badge(card),),
+        badges=(_badge(card, boxes(meeting.id)),),
         single=True,
     )
     return render(sheet)
@@ -84,8 +88,9 @@ def print_file(item: int, *, meeting_id: int, files: str) -> dict[str, int]:
     wanted = [int(key) for key in files.split(";")[item].split(",")]
     cards = {card.id: card for card in registration.badges(meeting_id)}
     spares = {card.id: card for card in registration.spare_badges(meeting_id)}
+    kept_in = boxes(meeting_id)
     badges = [
-        _badge(cards[key])
+        _badge(cards[key], kept_in)
         if key in cards
         else Badge.spare(spares[key].number, spares[key].code)
         for key in wanted
@@ -123,11 +128,12 @@ def _of(card: Card) -> int | None:
     return card.person.participant.delegation_id if card.person else None
 
 
-def _badge(card: Card) -> Badge:
+def _badge(card: Card, kept_in: Mapping[int, int]) -> Badge:
     person = card.person
     if person is None:
         raise DomainError("not_found")
     place = person.participant
+    box = kept_in.get(place.delegation_id)
     return Badge(
         code=card.code,
         number=f"{card.number:03}",
@@ -137,6 +143,7 @@ def _badge(card: Card) -> Badge:
         institution=place.delegation.name,
         role=ROLES[place.role],
         band=BANDS.get(place.role, Band.PARTICIPANT),
+        facts=(("Kotak", str(box)),) if box else (),
     )
 
 

@@ -35,8 +35,11 @@ class Badge:
 
     @classmethod
     def spare(cls, number: int, code: str) -> "Badge":
-        """Make a card for whoever comes unannounced; its number can be typed."""
-        return cls(code=code, number=f"S-{number:02}")
+        """Make a card for whoever comes unannounced; its number can be typed.
+
+        It is the number that every list and desk says, so it looks like any other.
+        """
+        return cls(code=code, number=f"{number:03}")
 
     def data(self) -> dict[str, object]:
         """Give the design its card, with the code drawn."""

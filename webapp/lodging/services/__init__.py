@@ -15,7 +15,13 @@ from webapp.lodging.services.moving import (
     release_place,
     unlock,
 )
-from webapp.lodging.services.proposing import accept, compute, discard, propose
+from webapp.lodging.services.proposing import (
+    accept,
+    compute,
+    discard,
+    propose,
+    take_back,
+)
 from webapp.lodging.services.revising import (
     Draft,
     acknowledge,
@@ -58,5 +64,6 @@ __all__ = [
     "read_rooming_list",
     "rehouse",
     "release_place",
+    "take_back",
     "unlock",
 ]

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from webapp.core import clock
+from webapp.core import clock, undo
 from webapp.core.access import Permission
 from webapp.core.actor import Actor, current
 from webapp.core.db import db, refresh_statistics, transaction
@@ -79,9 +79,17 @@ def compute(meeting_id: int, proposal_id: int) -> None:
     _keep(proposal_id, question, answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How many beds changed hands, and the number that undoes it."""
+
+    beds: int
+    undo: int
+
+
 @transaction(unique=BEDS_TAKEN)
-def accept(proposal: Proposal, by: Actor) -> int:
-    """Let everybody sleep where a proposal says; return how many beds changed hands.
+def accept(proposal: Proposal, by: Actor) -> Accepted:
+    """Let everybody sleep where a proposal says.
 
     Raises ``proposal_stale`` if people, rooms or blocks have changed since.
     """
@@ -99,7 +107,23 @@ def accept(proposal: Proposal, by: Actor) -> int:
         raise DomainError("proposal_invalid", count=len(faults), first=faults[0])
     changed = _write(proposal.meeting_id, now, answer)
     refresh_statistics(Let, BedNight)
-    return changed
+    return Accepted(changed, undo.mark())
+
+
+@transaction(unique=dict.fromkeys(BEDS_TAKEN, DomainError("undo_overtaken")))
+def take_back(meeting_id: int, number: int, by: Actor) -> None:
+    """Let everybody sleep where they did before a proposal was used.
+
+    The proposal waits for a decision again; the rooms that it made stay, empty.
+    """
+    by.demand(Permission.MANAGE_LODGING)
+    queries.hold_types(meeting_id)
+    if undo.meetings_of(number) != {meeting_id}:
+        raise DomainError("undo_not_yours")
+    if queries.open_proposals(meeting_id):
+        raise DomainError("undo_overtaken")
+    undo.undo(number, by, links=(BedNight,), made=(Let,))
+    refresh_statistics(BedNight)
 
 
 @transaction()

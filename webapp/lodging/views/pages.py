@@ -17,6 +17,7 @@ from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.format import long_date, number
+from webapp.core.notices import say
 from webapp.core.words import words
 from webapp.jobs.queries import is_open, latest_job
 from webapp.lodging import queries, services
@@ -75,13 +76,27 @@ def decide(meeting: Meeting, number: int, move: str) -> ResponseReturnValue:
     proposal = queries.proposal(meeting.id, number) or abort(404)
     try:
         if move == "accept":
-            services.accept(proposal, actor())
-            flash(_("Usulan %(number)s dipakai.", number=number), "ok")
+            done = services.accept(proposal, actor())
+            back = url_for(".take_back", meeting=meeting.code, number=done.undo)
+            say(_("Usulan %(number)s dipakai.", number=number), undo_url=back)
         else:
             services.discard(proposal, actor())
             flash(_("Usulan %(number)s dibuang.", number=number), "ok")
     except DomainError as refused:
         flash(words(refused.code, **refused.parameters), "help")
+    return redirect(url_for(".index", meeting=meeting.code), 303)
+
+
+@bp.post("/undo/<int:number>")
+@requires(Permission.MANAGE_LODGING)
+def take_back(meeting: Meeting, number: int) -> ResponseReturnValue:
+    """Let everybody sleep again where they did before a proposal was used."""
+    try:
+        services.take_back(meeting.id, number, actor())
+    except DomainError as refused:
+        say(words(refused.code, **refused.parameters), "help")
+    else:
+        say(_("Sudah diurungkan; usulan menunggu keputusan lagi."))
     return redirect(url_for(".index", meeting=meeting.code), 303)
 
 
