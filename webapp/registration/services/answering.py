@@ -6,7 +6,6 @@ function takes its number and finds places in it alone.
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
 
 from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.accounts.services import give_links, revoke_links
@@ -16,9 +15,8 @@ from webapp.core.actor import Actor
 from webapp.core.db import db, patiently, transaction
 from webapp.core.errors import DomainError
 from webapp.core.replies import Answer, once
-from webapp.meetings.queries import meeting_by_id
 from webapp.registration import queries
-from webapp.registration.models import Delegation, Participant, Person
+from webapp.registration.models import Delegation, Participant
 from webapp.registration.services.answers import decide_delegation
 from webapp.registration.services.holders import end_holder, seat
 from webapp.registration.services.making import Newcomer
@@ -29,6 +27,7 @@ from webapp.registration.services.naming import (
     follow_names,
     name_people,
 )
+from webapp.registration.services.own import links_hang_until, personal_links
 from webapp.registration.services.places import decide, renew_rosters
 from webapp.registration.workflow import (
     GIVEN_UP,
@@ -37,9 +36,6 @@ from webapp.registration.workflow import (
     PlaceState,
     PlaceWorkflow,
 )
-
-# Certificates and papers are still fetched by a personal link after the meeting.
-AFTERWARDS = timedelta(days=90)
 
 
 @transaction()
@@ -156,7 +152,9 @@ def give_coordinator_link(delegation_id: int, by: Actor) -> AccessLink:
     by.demand(Permission.EDIT_PARTICIPANTS)
     delegation = queries.locked_delegation(delegation_id)
     meeting_id, purpose = delegation.meeting_id, LinkPurpose.COORDINATOR
-    given = give_links(meeting_id, purpose, [delegation_id], _over(meeting_id))
+    given = give_links(
+        meeting_id, purpose, [delegation_id], links_hang_until(meeting_id)
+    )
     return given[delegation_id]
 
 
@@ -178,20 +176,7 @@ def give_personal_links(delegation_id: int, by: Actor) -> dict[int, AccessLink]:
         for place, person in queries.places_of(delegation_id)
         if person and place.state not in GIVEN_UP
     ]
-    return _personal_links(delegation.meeting_id, people)
-
-
-def _personal_links(meeting_id: int, people: Sequence[Person]) -> dict[int, AccessLink]:
-    numbers = [person.id for person in people]
-    purpose = LinkPurpose.PERSONAL
-    return give_links(meeting_id, purpose, numbers, _over(meeting_id))
-
-
-def _over(meeting_id: int) -> datetime:
-    """Tell until when the links of a meeting hang."""
-    ends = meeting_by_id(meeting_id).ends_on
-    closing = datetime.combine(ends, datetime.min.time(), clock.now().tzinfo)
-    return max(closing, clock.now()) + AFTERWARDS
+    return personal_links(delegation.meeting_id, [one.id for one in people], by)
 
 
 def _answering(delegation_id: int, by: Actor) -> Delegation:
@@ -220,7 +205,7 @@ def _checked(reason: str) -> None:
 def _name(delegation_id: int, wanted: Sequence[Named], by: Actor) -> Answer:
     delegation = _answering(delegation_id, by)
     seated = name_people(delegation_id, wanted, by)
-    _personal_links(delegation.meeting_id, [one.person for one in seated])
+    personal_links(delegation.meeting_id, [one.person.id for one in seated], by)
     return _told(seated)
 
 
@@ -238,7 +223,7 @@ def _replace(delegation_id: int, ref: str, newcomer: Newcomer, by: Actor) -> Ans
         PlaceWorkflow.begin.apply(place, by)
     follow_names(delegation, by)
     renew_rosters(place.meeting_id, f"person:{person.id}")
-    _personal_links(place.meeting_id, [person])
+    personal_links(place.meeting_id, [person.id], by)
     return _told([Seated(place, person, Way.FILLED)])
 
 

@@ -42,10 +42,15 @@ def personal_links(
 ) -> dict[int, AccessLink]:
     """Give people the links to their own pages; a link that hangs already stays."""
     by.demand(Permission.NAME_PEOPLE)
+    until = links_hang_until(meeting_id)
+    return accounts.give_links(meeting_id, LinkPurpose.PERSONAL, person_ids, until)
+
+
+def links_hang_until(meeting_id: int) -> datetime:
+    """Tell until when the links of a meeting open their pages."""
     meeting = meeting_by_id(meeting_id)
     ends_at = datetime.combine(meeting.ends_on, time.max, ZoneInfo(meeting.zone))
-    until = max(ends_at, clock.now()) + HANGS_AFTER
-    return accounts.give_links(meeting_id, LinkPurpose.PERSONAL, person_ids, until)
+    return max(ends_at, clock.now()) + HANGS_AFTER
 
 
 @transaction()
