@@ -174,3 +174,14 @@ def test_a_viewer_decides_nothing(browse, meeting, url):
     viewer = browse(Role.VIEWER)
     assert not proofread(viewer.get(f"{url}/review").text).select("[name=move]")
     assert viewer.get(f"{url}/{place.ref}/decide/confirm").status_code == 403
+
+
+def test_signs_that_nobody_sees_break_no_page(browse, meeting, url):
+    place = submitted(meeting, "Ahmad")
+    _first, second = waiting(meeting, "Budi", "Citra")
+    odd = {"move": "not_admit", "ref": f"{place.ref}\0", "reason": "penuh\0"}
+    assert send(browse(), f"{url}/review", **odd).status_code == 422
+    assert again(place).state is PlaceState.SUBMITTED
+    first = {"what": "first", "ref": second.ref, "reason": "Narasumber\0"}
+    assert send(browse(), f"{url}/waiting", **first).status_code == 303
+    assert again(second).wait_reason == "Narasumber"

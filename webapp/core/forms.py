@@ -5,13 +5,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectField
+from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import ValidationError
 
 from webapp.core.errors import DomainError
 from webapp.core.text import N_
 from webapp.core.words import words
 
+UNSEEN = N_("Ada tanda yang tidak terlihat. Ketik ulang isian ini.")
 # What WTForms says in English, said so that it tells what to do.
 SENTENCES = {
     "This field is required.": N_("Isian ini perlu diisi."),
@@ -81,6 +83,14 @@ class Form(FlaskForm):
             if isinstance(field, SelectField | RadioField):
                 _translate(field)
 
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """Check what was typed; a sign that no database keeps is named at its field."""
+        extra = dict(extra_validators or {})
+        for name, field in self._fields.items():
+            if isinstance(field, StringField):
+                extra[name] = [*extra.get(name, ()), storable]
+        return bool(super().validate(extra))
+
     def refuse(self, error: DomainError) -> None:
         """Show a refusal at the field it is about, or above the form."""
         sentence = words(error.code, **error.parameters)
@@ -89,6 +99,12 @@ class Form(FlaskForm):
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+
+def storable(_form: Any, field: Field) -> None:  # noqa: ANN401
+    """Refuse the one sign that a text of the database cannot hold."""
+    if "\0" in str(field.data or ""):
+        raise ValidationError(gettext(UNSEEN))
 
 
 def _translate(field: SelectField | RadioField) -> None:

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from webapp.core.cells import read_days
 from webapp.core.format import long_date
+from webapp.core.forms import UNSEEN
 from webapp.core.text import N_
 
 UNREADABLE = N_("Tanggal tidak terbaca. Contoh: 24/02/2019.")
@@ -23,9 +24,7 @@ def plain_text(_form: Form, field: Field) -> None:
     for sign in str(field.data or ""):
         hidden = unicodedata.category(sign) == "Cc" and sign not in KEPT
         if hidden or sign in TURNING:
-            raise ValidationError(
-                gettext("Ada tanda yang tidak terlihat. Ketik ulang isian ini.")
-            )
+            raise ValidationError(gettext(UNSEEN))
 
 
 def visible(text: str) -> str:

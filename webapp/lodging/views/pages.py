@@ -18,6 +18,7 @@ from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.format import long_date, number
 from webapp.core.notices import say
+from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.jobs.queries import is_open, latest_job
 from webapp.lodging import queries, services
@@ -157,7 +158,7 @@ def edit_room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
         locking = request.form["locked"] == "1"
         (services.lock if locking else services.unlock)(room, actor())
     if "number" in request.form:
-        services.number_room(room, request.form["number"][:12], actor())
+        services.number_room(room, visible(request.form["number"])[:12], actor())
     hotel = room.type.hotel.code
     back = url_for(".rooms", meeting=meeting.code, q=room.label, hotel=hotel)
     return redirect(back, 303)

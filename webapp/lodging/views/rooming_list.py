@@ -13,6 +13,7 @@ from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
+from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.lodging import queries, services
 from webapp.lodging.models import Hotel, Revision
@@ -94,7 +95,8 @@ def _hotel(meeting: Meeting, code: str) -> Hotel:
 
 def _do(meeting: Meeting, hotel: Hotel) -> str:
     """Do what a button of the page says; return what to tell."""
-    asked, reason = request.form.get("what", ""), request.form.get("reason", "")
+    asked = request.form.get("what", "")
+    reason = visible(request.form.get("reason", ""))[:300]
     if asked == "freeze":
         urgent = "urgent" in request.form
         made = services.freeze(
@@ -108,7 +110,7 @@ def _do(meeting: Meeting, hotel: Hotel) -> str:
     elif asked == "sent":
         services.note_revision_sent(revision, actor())
     elif asked == "acknowledge":
-        who, how = request.form.get("who", ""), request.form.get("how", "")
+        who, how = (visible(request.form.get(n, "")) for n in ("who", "how"))
         services.acknowledge(revision, actor(), who[:120], how[:40])
     else:
         abort(400)

@@ -11,6 +11,7 @@ from webapp.core.assets import here
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone, whatsapp_link
+from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
@@ -40,7 +41,8 @@ def review(meeting: Meeting) -> ResponseReturnValue:
 @requires(DECIDE)
 def decide_pile(meeting: Meeting) -> ResponseReturnValue:
     """Make a move on those picked, or on the one that is shown."""
-    refs = request.form.getlist("pick") or request.form.getlist("ref")
+    picked = request.form.getlist("pick") or request.form.getlist("ref")
+    refs = [visible(ref) for ref in picked]
     form = MoveForm()
     if not form.validate_on_submit():
         return _review(meeting, next(iter(form.errors.values()))[0]), 422
@@ -96,10 +98,10 @@ def waiting(meeting: Meeting) -> ResponseReturnValue:
 @requires(DECIDE)
 def change_waiting(meeting: Meeting) -> ResponseReturnValue:
     """Offer a place, take the offer back, or let somebody be the first."""
-    (place_id,) = queries.place_ids_of(meeting.id, [request.form.get("ref", "")]) or [0]
-    if not place_id:
-        abort(404)
-    what, reason = request.form.get("what"), request.form.get("reason", "")
+    refs = [visible(request.form.get("ref", ""))]
+    place_id = next(iter(queries.place_ids_of(meeting.id, refs)), None) or abort(404)
+    what = request.form.get("what")
+    reason = visible(request.form.get("reason", ""))[:300]
     try:
         if what == "offer":
             registration.offer(place_id, actor())
