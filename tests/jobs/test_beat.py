@@ -38,7 +38,10 @@ def sweeps():
 
 def test_files_without_a_row_are_swept_once_a_day(orphan):
     assert orphan.exists()
-    go_round(None)  # no broker: the loop does the work itself
+    # No broker: the loop does the work itself, and what others left undone first.
+    for _round in range(20):
+        if not (go_round(None) and orphan.exists()):
+            break
     assert not orphan.exists()
     done = select(Job.state).where(SWEEPS).order_by(Job.id.desc()).limit(1)
     assert db.session.scalar(done) is JobState.DONE

@@ -24,6 +24,8 @@ def test_pages_about_institutions(meeting, live_server, browser, width):
         contact_phone="+6281211112222",
         contact_email="disperindag.esdm@jambi.go.id",
     )
+    # A name without a blank must break: the page of copying lists other meetings.
+    factories.meeting(name="Rakor_" + "Pengendalian_" * 8)
     soon = clock.now() + timedelta(days=2)
     wanted = Allotment(funded={Role.PARTICIPANT: 2}, extras=1, deadline_at=soon)
     services.allot(jambi, wanted, None, SYSTEM)
