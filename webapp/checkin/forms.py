@@ -17,7 +17,13 @@ from wtforms.validators import (
 from webapp.core.forms import Form
 from webapp.core.names import split_name
 from webapp.core.text import N_
-from webapp.registration.forms import RecordForm, choices, one_phone, stripped
+from webapp.registration.forms import (
+    NamedForm,
+    RecordForm,
+    choices,
+    one_phone,
+    stripped,
+)
 from webapp.registration.models import Role, Sex
 from webapp.registration.services import Newcomer, Stranger
 from webapp.registration.words import ROLES, SEXES
@@ -98,18 +104,8 @@ class WalkInForm(Form):
         )
 
 
-class NameForm(RecordForm):
+class NameForm(NamedForm, RecordForm):
     """A name with its degrees, and the version it was read from."""
-
-    name = StringField(
-        N_("Nama tanpa gelar"), [DataRequired(), Length(max=160)], filters=[stripped]
-    )
-    title_before = StringField(
-        N_("Gelar di depan"), [Length(max=60)], filters=[stripped]
-    )
-    title_after = StringField(
-        N_("Gelar di belakang"), [Length(max=80)], filters=[stripped]
-    )
 
 
 def new_name() -> str:

@@ -84,6 +84,9 @@ WALK_IN_LABELS = {
     W.WITHDRAWN: N_("Salah catat"),
 }
 
+# Nobody has said yes or no to such a place; a live one may still be given up.
+UNDECIDED = frozenset({S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION})
+LIVE = UNDECIDED | {S.CONFIRMED, S.WAIT_LISTED}
 # Who holds such a place does not come; its bed and seat are let go.
 GIVEN_UP = frozenset({S.NOT_ADMITTED, S.DECLINED, S.CANCELLED})
 # A place that is given up or waits does not count against the institution's quota.
@@ -179,9 +182,7 @@ class PlaceWorkflow(Workflow[PlaceState]):
         permission=FILL,
     )
     confirm = Move(
-        sources=frozenset(
-            {S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.WAIT_LISTED}
-        ),
+        sources=UNDECIDED | {S.WAIT_LISTED},
         target=S.CONFIRMED,
         label=N_("Konfirmasi"),
         tone=Tone.PRIMARY,
@@ -195,7 +196,7 @@ class PlaceWorkflow(Workflow[PlaceState]):
         reasoned=True,
     )
     wait = Move(
-        sources=frozenset({S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION}),
+        sources=UNDECIDED,
         target=S.WAIT_LISTED,
         label=N_("Masukkan daftar tunggu"),
         permission=FILL,
@@ -207,40 +208,20 @@ class PlaceWorkflow(Workflow[PlaceState]):
         permission=FILL,
     )
     not_admit = Move(
-        sources=frozenset(
-            {S.INVITED, S.DRAFT, S.SUBMITTED, S.NEEDS_CORRECTION, S.WAIT_LISTED}
-        ),
+        sources=UNDECIDED | {S.WAIT_LISTED},
         target=S.NOT_ADMITTED,
         label=N_("Belum dapat diikutsertakan"),
         permission=DECIDE,
         reasoned=True,
     )
     decline = Move(
-        sources=frozenset(
-            {
-                S.INVITED,
-                S.DRAFT,
-                S.SUBMITTED,
-                S.NEEDS_CORRECTION,
-                S.CONFIRMED,
-                S.WAIT_LISTED,
-            }
-        ),
+        sources=LIVE,
         target=S.DECLINED,
         label=N_("Berhalangan"),
         permission=FILL,
     )
     cancel = Move(
-        sources=frozenset(
-            {
-                S.INVITED,
-                S.DRAFT,
-                S.SUBMITTED,
-                S.NEEDS_CORRECTION,
-                S.CONFIRMED,
-                S.WAIT_LISTED,
-            }
-        ),
+        sources=LIVE,
         target=S.CANCELLED,
         label=N_("Batalkan"),
         tone=Tone.DANGER,

@@ -14,14 +14,14 @@ from wtforms import (
     validators,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.core.forms import Form
 from webapp.core.text import N_
 from webapp.lodging.words import EXCEPTIONS
 from webapp.people.services import How, Replacement, Settlement
 from webapp.registration.forms import (
     UNKNOWN,
+    NamedForm,
     choices,
     one_of,
     one_phone,
@@ -41,18 +41,9 @@ WAYS = {
 PICK = ("", N_("Pilih alasan"))
 
 
-class ReplaceForm(Form):
+class ReplaceForm(NamedForm):
     """Who comes instead: only what a desk may know."""
 
-    name = StringField(
-        N_("Nama tanpa gelar"), [DataRequired(), Length(max=160)], filters=[stripped]
-    )
-    title_before = StringField(
-        N_("Gelar di depan"), [Length(max=60)], filters=[stripped]
-    )
-    title_after = StringField(
-        N_("Gelar di belakang"), [Length(max=80)], filters=[stripped]
-    )
     sex = RadioField(
         N_("Jenis kelamin"), [InputRequired()], choices=choices(SEXES), coerce=str
     )

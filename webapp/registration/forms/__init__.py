@@ -107,8 +107,8 @@ class RecordForm(Form):
             self.version.data = str(error.parameters["version"])
 
 
-class PersonForm(RecordForm):
-    """Who somebody is; only the name must be known."""
+class NamedForm(Form):
+    """A name with its degrees, as everybody who types one is asked for it."""
 
     name = StringField(
         N_("Nama tanpa gelar"),
@@ -121,6 +121,11 @@ class PersonForm(RecordForm):
     title_after = StringField(
         N_("Gelar di belakang"), [Length(max=80)], filters=[stripped]
     )
+
+
+class PersonForm(NamedForm, RecordForm):
+    """Who somebody is; only the name must be known."""
+
     sex = SelectField(
         N_("Jenis kelamin"), choices=choices(words.SEXES, UNKNOWN), coerce=one_of(Sex)
     )
