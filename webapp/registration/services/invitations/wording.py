@@ -66,6 +66,7 @@ Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.\
 """
 FIELD = re.compile(r"\{([^{}\n]{0,40})\}")
 FACT = re.compile(r"^\s*([^:\n]{1,40}?)\s*:\s+(.*\S)\s*$")
+UNKNOWN = re.compile(r"^\s*[^:\n]{1,40}:\s*$")
 # Whose head is a *Kepala*; any other institution has a *Pimpinan*.
 HEADED = re.compile(
     r"^(dinas|badan|balai|biro|bagian|bidang|kantor|pusat|uptd?|sub|seksi|loka)\b",
@@ -156,12 +157,15 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Cut a text at its empty lines; lines of `name : value` are set as facts."""
+    """Cut a text at its empty lines; lines of `name : value` are set as facts.
+
+    A fact whose value nobody has given yet is left out.
+    """
     found = []
     for part in re.split(r"\n\s*\n", text.strip()):
         lines = part.splitlines()
-        facts = [FACT.match(line) for line in lines]
-        if len(lines) > 1 and all(facts):
+        facts = [FACT.match(line) for line in lines if not UNKNOWN.match(line)]
+        if len(lines) > 1 and facts and all(facts):
             pairs = tuple((fact[1], fact[2]) for fact in facts if fact)
             found.append(Block(facts=pairs))
         else:
