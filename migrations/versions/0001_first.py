@@ -464,9 +464,42 @@ def upgrade() -> None:
         sa.Column("liaison_phone", sa.Text(), nullable=True),
         sa.Column("block_code", sa.String(), nullable=False),
         sa.Column("cut_off_on", sa.Date(), nullable=True),
+        sa.Column("contract_number", sa.String(), nullable=False),
+        sa.Column("contract_on", sa.Date(), nullable=True),
+        sa.Column(
+            "basis",
+            sa.Enum(
+                "room_night",
+                "person_night",
+                name="basis",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("guaranteed_people", sa.BigInteger(), nullable=False),
+        sa.Column("attrition_percent", sa.BigInteger(), nullable=False),
+        sa.Column("reduction_days", sa.BigInteger(), nullable=False),
+        sa.Column("free_every", sa.BigInteger(), nullable=False),
+        sa.Column("extra_bed_rate", sa.BigInteger(), nullable=False),
+        sa.Column("check_in_at", sa.Time(), nullable=False),
+        sa.Column("check_out_at", sa.Time(), nullable=False),
+        sa.Column("revision_times", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("terms", sa.String(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "attrition_percent BETWEEN 0 AND 100", name=op.f("ck_hotel_attrition")
+        ),
+        sa.CheckConstraint(
+            "guaranteed_people >= 0 AND free_every >= 0 AND extra_bed_rate >= 0",
+            name=op.f("ck_hotel_terms"),
+        ),
+        sa.CheckConstraint(
+            "reduction_days BETWEEN 0 AND 60", name=op.f("ck_hotel_reduction")
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_hotel_meeting_id")
         ),
@@ -570,6 +603,20 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "policy",
+            sa.Enum(
+                "strict",
+                "priced",
+                name="policy",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("move_price", sa.BigInteger(), nullable=False),
+        sa.Column("wish_price", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("people", sa.BigInteger(), nullable=False),
@@ -580,7 +627,9 @@ def upgrade() -> None:
         sa.Column("bound", sa.BigInteger(), nullable=False),
         sa.Column("gap", sa.Double(), nullable=False),
         sa.Column("moved", sa.BigInteger(), nullable=False),
+        sa.Column("wishes_asked", sa.BigInteger(), nullable=False),
         sa.Column("wishes_honoured", sa.BigInteger(), nullable=False),
+        sa.Column("taken", sa.BigInteger(), nullable=True),
         sa.Column("seniors_in_shared", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
@@ -599,6 +648,43 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "number", name=op.f("uq_lodging_proposal_meeting_id_number")
         ),
+    )
+    op.create_table(
+        "lodging_rules",
+        sa.Column("first_night", sa.Date(), nullable=True),
+        sa.Column("last_night", sa.Date(), nullable=True),
+        sa.Column("smoking", sa.Boolean(), nullable=False),
+        sa.Column(
+            "policy",
+            sa.Enum(
+                "strict",
+                "priced",
+                name="policy",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("move_price", sa.BigInteger(), nullable=False),
+        sa.Column("wish_price", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "last_night >= first_night", name=op.f("ck_lodging_rules_nights")
+        ),
+        sa.CheckConstraint(
+            "move_price >= 0 AND wish_price >= 0", name=op.f("ck_lodging_rules_prices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_lodging_rules_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lodging_rules")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_lodging_rules_meeting_id_id")
+        ),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_lodging_rules_meeting_id")),
     )
     op.create_table(
         "membership",
@@ -766,6 +852,56 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "room_rule",
+        sa.Column(
+            "level",
+            sa.Enum(
+                "I",
+                "II",
+                "III",
+                "IV",
+                "V",
+                "JF-Utama",
+                "JF-Madya",
+                "JF-Muda",
+                "JF-Pertama",
+                "JF-terampil",
+                "non-ASN",
+                name="level",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "right",
+            sa.Enum(
+                "shares",
+                "alone",
+                "suite",
+                name="right",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_room_rule_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_rule")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_room_rule_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "level", name=op.f("uq_room_rule_meeting_id_level")
+        ),
+    )
+    op.create_table(
         "staff_session",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
@@ -786,6 +922,46 @@ def upgrade() -> None:
         "staff_session",
         ["account_id"],
         unique=False,
+    )
+    op.create_table(
+        "stay_assumption",
+        sa.Column(
+            "role",
+            sa.Enum(
+                "peserta",
+                "narasumber",
+                "moderator",
+                "panitia",
+                "tamu",
+                "media",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("women_percent", sa.BigInteger(), nullable=False),
+        sa.Column("alone_percent", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "alone_percent BETWEEN 0 AND 100", name=op.f("ck_stay_assumption_alone")
+        ),
+        sa.CheckConstraint(
+            "women_percent BETWEEN 0 AND 100", name=op.f("ck_stay_assumption_women")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_stay_assumption_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stay_assumption")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_stay_assumption_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "role", name=op.f("uq_stay_assumption_meeting_id_role")
+        ),
     )
     op.create_table(
         "stored_file",
@@ -1557,12 +1733,21 @@ def upgrade() -> None:
         ),
         sa.Column("beds", sa.BigInteger(), nullable=False),
         sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.Column("single_supplement", sa.BigInteger(), nullable=False),
+        sa.Column("extra_beds", sa.BigInteger(), nullable=False),
+        sa.Column("hotel_code", sa.String(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("beds BETWEEN 1 AND 8", name=op.f("ck_room_type_beds")),
-        sa.CheckConstraint("rate >= 0", name=op.f("ck_room_type_rate")),
+        sa.CheckConstraint(
+            "extra_beds >= 0 AND extra_beds < beds",
+            name=op.f("ck_room_type_extra_beds"),
+        ),
+        sa.CheckConstraint(
+            "rate >= 0 AND single_supplement >= 0", name=op.f("ck_room_type_rate")
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id", "hotel_id"],
             ["hotel.meeting_id", "hotel.id"],
@@ -1635,9 +1820,11 @@ def upgrade() -> None:
         sa.Column("room_type_id", sa.BigInteger(), nullable=False),
         sa.Column("night", sa.Date(), nullable=False),
         sa.Column("rooms", sa.BigInteger(), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("rate >= 0", name=op.f("ck_block_rate")),
         sa.CheckConstraint("rooms >= 0", name=op.f("ck_block_rooms")),
         sa.ForeignKeyConstraint(
             ["meeting_id", "room_type_id"],
@@ -2390,6 +2577,65 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "room_pair",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("other_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "wish",
+                "apart",
+                "near",
+                "couple",
+                name="pairkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'wish' OR person_id < other_id", name=op.f("ck_room_pair_once")
+        ),
+        sa.CheckConstraint("person_id <> other_id", name=op.f("ck_room_pair_two")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "other_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_room_pair_meeting_id_other_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "person_id"],
+            ["person.meeting_id", "person.id"],
+            name=op.f("fk_room_pair_meeting_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_room_pair_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_pair")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_room_pair_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "person_id",
+            "other_id",
+            "kind",
+            name=op.f("uq_room_pair_person_id_other_id_kind"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_room_pair_meeting_id_kind"),
+        "room_pair",
+        ["meeting_id", "kind"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_room_pair_other_id"), "room_pair", ["other_id"], unique=False
+    )
+    op.create_table(
         "scan",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
@@ -2528,6 +2774,9 @@ def downgrade() -> None:
         op.f("ix_scan_checkpoint_id_person_id_estimated_at"), table_name="scan"
     )
     op.drop_table("scan")
+    op.drop_index(op.f("ix_room_pair_other_id"), table_name="room_pair")
+    op.drop_index(op.f("ix_room_pair_meeting_id_kind"), table_name="room_pair")
+    op.drop_table("room_pair")
     op.drop_table("room_exception")
     op.drop_index(op.f("ix_letter_person_person_id"), table_name="letter_person")
     op.drop_table("letter_person")
@@ -2614,13 +2863,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
     op.drop_index(op.f("ix_stored_file_meeting_id_purpose"), table_name="stored_file")
     op.drop_table("stored_file")
+    op.drop_table("stay_assumption")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
+    op.drop_table("room_rule")
     op.drop_table("registration_rules")
     op.drop_table("register_entry")
     op.drop_index(op.f("ix_question_meeting_id_position"), table_name="question")
     op.drop_table("question")
     op.drop_table("membership")
+    op.drop_table("lodging_rules")
     op.drop_table("lodging_proposal")
     op.drop_index(op.f("ix_loaded_row_meeting_id_kind"), table_name="loaded_row")
     op.drop_table("loaded_row")

@@ -1,5 +1,6 @@
 """Reads on hotels, blocks, rooms and who sleeps in them."""
 
+from webapp.lodging.queries.contracts import contract_of, contracts
 from webapp.lodging.queries.grid import (
     Cell,
     Grid,
@@ -96,6 +97,8 @@ __all__ = [
     "breaches_if",
     "cancelled_lines",
     "content",
+    "contract_of",
+    "contracts",
     "grid",
     "held_exceptions",
     "held_hotel",

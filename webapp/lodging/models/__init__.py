@@ -1,0 +1,38 @@
+"""Hotels, what they hold for the meeting, and who sleeps where on which night."""
+
+from webapp.lodging.contract import Basis
+from webapp.lodging.models.hotels import Block, Hotel, RoomKind, RoomType
+from webapp.lodging.models.proposals import Proposal, ProposalContent
+from webapp.lodging.models.revisions import Revision, RevisionContent
+from webapp.lodging.models.rooms import BedNight, Room, RoomException
+from webapp.lodging.models.rules import (
+    LodgingRules,
+    PairKind,
+    Policy,
+    Right,
+    RoomPair,
+    RoomRule,
+    StayAssumption,
+)
+
+__all__ = [
+    "Basis",
+    "BedNight",
+    "Block",
+    "Hotel",
+    "LodgingRules",
+    "PairKind",
+    "Policy",
+    "Proposal",
+    "ProposalContent",
+    "Revision",
+    "RevisionContent",
+    "Right",
+    "Room",
+    "RoomException",
+    "RoomKind",
+    "RoomPair",
+    "RoomRule",
+    "RoomType",
+    "StayAssumption",
+]
