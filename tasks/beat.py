@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 PAUSE = 5.0  # seconds between two rounds
 TURN = 4.0  # seconds of work for a queue whose workers cannot be called
-DAILY = ("documents.sweep_files",)  # kinds of work that nobody asks for
+# Kinds of work that nobody asks for.
+DAILY = ("documents.sweep_files", "registration.sweep_letters")
 log = logging.getLogger(__name__)
 
 

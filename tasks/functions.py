@@ -25,6 +25,7 @@ FUNCTIONS: dict[str, Work] = {
     "notifications.deliver": Steps(notifications.deliver),
     # registration
     "registration.fall_silent": registration.fall_silent,
+    "registration.sweep_letters": registration.sweep_letters,
     "registration.copy": Batch(registration.copy_institution),
     "registration.invitations": Batch(
         invitations.make_invitation, invitations.archive, delegations_named

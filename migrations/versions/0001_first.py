@@ -1203,6 +1203,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=True),
         sa.Column("form_key", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
@@ -1998,6 +1999,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("title_before", sa.String(), nullable=False),
         sa.Column("title_after", sa.String(), nullable=False),
+        sa.Column("unprintable", sa.Boolean(), nullable=False),
         sa.Column("search", sa.String(), nullable=False),
         sa.Column(
             "sex",

@@ -5,12 +5,17 @@ from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from tests import factories
+from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import ANONYMOUS, SYSTEM, Actor
-from webapp.core.db import db
+from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.documents.models import StoredFile
+from webapp.documents.queries import page_of, pages_of, stored_file
+from webapp.documents.services import store_file
 from webapp.registration import queries, services
 from webapp.registration.models import Role
 from webapp.registration.services import (
@@ -110,8 +115,54 @@ def test_a_refused_row_is_counted_among_all_rows(send, jambi, meeting):
 def test_a_form_sent_twice_is_written_once(send, jambi):
     send(typed("Ahmad"), form_key="a")
     with pytest.raises(DomainError, match="letter_saved"):
-        send(typed("Ahmad", "Budi"), form_key="a")
+        send(typed("Ahmad"), form_key="a")
     assert held(jambi) == ["Ahmad"]
+
+
+def test_a_form_with_something_else_in_it_is_not_the_same_form(send, jambi):
+    send(typed("Ahmad"), form_key="a")
+    for rows, facts in (
+        (typed("Ahmad", "Budi"), {}),
+        (typed("Budi"), {}),
+        (typed("Ahmad"), {"number": "1/ST/2019"}),
+    ):
+        with pytest.raises(DomainError, match="sent_already"):
+            send(rows, form_key="a", **facts)
+    assert held(jambi) == ["Ahmad"]
+
+
+def test_a_letter_that_was_never_saved_is_forgotten_after_a_day(send, jambi):
+    def uploaded(hours, purpose=services.LETTER):
+        file = store_file(
+            jambi.meeting_id, "st.pdf", "application/pdf", b"pdf", purpose=purpose
+        )
+        page = page_of(file.id)
+        store_file(jambi.meeting_id, "1.jpg", "image/jpeg", b"jpg", purpose=page)
+        with transaction():
+            file.created_at = clock.now() - timedelta(hours=hours)
+        return file.id
+
+    def kept(file_id):
+        found = stored_file(jambi.meeting_id, file_id)
+        return found is not None and len(pages_of(found)) == 1
+
+    saved, old, fresh, other = (
+        uploaded(25),
+        uploaded(25),
+        uploaded(23),
+        uploaded(25, "signed"),
+    )
+    send(typed("Ahmad"), file_id=saved)
+    services.sweep_letters()
+    db.session.expire_all()
+    assert [kept(one) for one in (saved, old, fresh, other)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    pages = select(StoredFile.id).where(StoredFile.purpose == page_of(old))
+    assert db.session.scalars(pages).all() == []
 
 
 def test_two_clicks_at_once_are_written_once(app, send, jambi):

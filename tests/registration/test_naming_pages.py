@@ -230,10 +230,20 @@ def test_who_is_there_already_is_shown_before_anything_is_saved(opened, jambi, m
 def test_the_same_form_twice_shows_the_first(opened, jambi):
     form = opened()
     first = {"institution": "jambi", **rows(who=["Ahmad"])}
+    sent = form.fields | {}
     form.send(**first)
-    form.send(institution="jambi", **rows(who=["Budi"]))
+    form.send(**first)
     assert "/registration/letters/" in form.answer.location
     assert [person.name for person, _ in held(jambi)] == ["Ahmad"]
+    form.fields = sent
+    form.send(institution="jambi", **rows(who=["Budi"]))
+    assert form.answer.status_code == 422
+    assert "Kiriman sebelumnya dari halaman ini sudah kami terima" in form.text
+    assert form.who() == ["Budi"]
+    assert form.fields["form_key"] != sent["form_key"]
+    assert [person.name for person, _ in held(jambi)] == ["Ahmad"]
+    form.send()
+    assert [person.name for person, _ in held(jambi)] == ["Ahmad", "Budi"]
 
 
 def test_more_rows_without_a_script(opened):

@@ -21,6 +21,7 @@ from webapp.documents import queries as register
 from webapp.documents.services import grouped, verify_url
 from webapp.jobs.queries import latest_job
 from webapp.notifications.queries import message_by_key
+from webapp.registration.queries import count_unprintable
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -56,6 +57,7 @@ def index(meeting: Any) -> str:  # noqa: ANN401
         size=SIZE,
         counts={name: sum(map(test, lines)) for name, test in SHOWN.items()},
         everybody=len(lines),
+        unprintable_names=count_unprintable(meeting.id),
         codes=queries.codes(meeting.id, held),
         grouped=grouped,
         job=latest_job(meeting.id, services.KIND),

@@ -12,7 +12,7 @@ from typing import Literal
 import pikepdf
 import typst
 
-from webapp.core.glyphs import coverage, legible
+from webapp.core.glyphs import UNKNOWN, coverage, legible
 
 DESIGNS = Path(__file__).parents[2] / "templates" / "pdf"
 FONTS = Path(__file__).parents[1] / "static" / "dist" / "fonts-ttf"
@@ -134,6 +134,11 @@ def _legible(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_legible(part) for part in value]
     return value
+
+
+def drawable(text: str) -> bool:
+    """Tell whether papers show all of a text."""
+    return UNKNOWN not in legible(text, coverage(FONTS))
 
 
 press = Press()

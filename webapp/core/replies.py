@@ -51,7 +51,7 @@ def once(by: Actor, key: str, body: object, do: Callable[[], Answer]) -> Answer:
     Two of the same at once: the second waits for the first. Raises ``sent_already`` if
     the key came before with something else in the form.
     """
-    mark = keyring.lookup("reply", json.dumps(body, sort_keys=True, default=str))
+    mark = digest_of(body)
     first = insert(Reply).values(sender=str(by), key=key, digest=mark, at=clock.now())
     number = db.session.scalar(first.on_conflict_do_nothing().returning(Reply.id))
     if number is None:
@@ -60,6 +60,11 @@ def once(by: Actor, key: str, body: object, do: Callable[[], Answer]) -> Answer:
     done = update(Reply).where(Reply.id == number).values(answer=dict(answer))
     db.session.execute(done)
     return answer
+
+
+def digest_of(body: object) -> str:
+    """Hash what stood in a form, to tell it from another."""
+    return keyring.lookup("reply", json.dumps(body, sort_keys=True, default=str))
 
 
 def _again(by: Actor, key: str, mark: str) -> Answer:

@@ -88,6 +88,10 @@ CHECKS: dict[str, tuple[str, Condition]] = {
         Person.sex.is_(None) & Person.id.is_not(None),
     ),
     "nip": (N_("NIP diragukan"), Person.nip_doubtful.is_(True)),
+    "glyphs": (
+        N_("Huruf pada namanya tidak dapat dicetak"),
+        Person.unprintable.is_(True),
+    ),
     "bed": (N_("Belum dapat kamar"), _WITHOUT_BED),
     "phone": (N_("Tanpa nomor HP"), Person.phone_tail.is_(None)),
     "dates": (
@@ -98,7 +102,7 @@ CHECKS: dict[str, tuple[str, Condition]] = {
     "extra": (N_("Peserta tambahan"), Participant.extra.is_(True)),
 }
 # What makes a registration unusual: the committee looks twice before it says yes.
-ODDITIES = ("level", "sex", "nip", "phone", "dates", "twice", "extra")
+ODDITIES = ("level", "sex", "nip", "glyphs", "phone", "dates", "twice", "extra")
 UNUSUAL: Condition = or_(false(), *(CHECKS[name][1] for name in ODDITIES))
 
 

@@ -38,6 +38,7 @@ def badges(meeting: Meeting) -> ResponseReturnValue:
         delegations=delegations,
         cards=registration.count_badges(meeting.id),
         unnamed=registration.count_unnamed(meeting.id),
+        unprintable_names=registration.count_unprintable(meeting.id),
         job=latest_job(meeting.id, services.KIND),
         files=files_for(meeting.id, services.PURPOSE),
     )

@@ -3,6 +3,7 @@
 from webapp.documents.services.files import (
     Accepted,
     accept_upload,
+    drop_files,
     open_file,
     store_file,
     sweep_files,
@@ -38,6 +39,7 @@ __all__ = [
     "NewPaper",
     "Number",
     "accept_upload",
+    "drop_files",
     "drop_signed_letter",
     "given_number",
     "grouped",

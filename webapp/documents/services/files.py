@@ -1,6 +1,6 @@
 """Keeping files, and accepting those that people send."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -110,6 +110,15 @@ def open_file(file: StoredFile, by: Actor) -> Path:
     by.demand(file.reader)
     record("download", f"stored_file:{file.id}", by)
     return store.path(file.sha256)
+
+
+@transaction()
+def drop_files(files: Iterable[StoredFile]) -> None:
+    """Forget files, and the pictures of their pages; the sweep deletes the contents."""
+    for file in files:
+        for row in {*queries.pages_of(file), file}:
+            db.session.delete(row)
+    db.session.flush()
 
 
 def sweep_files() -> int:

@@ -247,6 +247,7 @@ class Person(MeetingRow):
     name: Mapped[str]
     title_before: Mapped[str] = mapped_column(default="")
     title_after: Mapped[str] = mapped_column(default="")
+    unprintable: Mapped[bool] = mapped_column(default=False)
     search: Mapped[str]
     sex: Mapped[Sex | None]
     level: Mapped[Level | None]
@@ -311,8 +312,8 @@ class Badge(MeetingRow):
 class AssignmentLetter(MeetingRow):
     """What an institution sent to name its people: a letter, or a message.
 
-    ``form_key`` is the number of the form in which it was typed: sent twice, it is
-    written once.
+    ``form_key`` is the number of the form in which it was typed, and ``digest`` what
+    stood in it: sent twice, it is written once.
     """
 
     __tablename__ = "assignment_letter"
@@ -329,6 +330,7 @@ class AssignmentLetter(MeetingRow):
     number: Mapped[str] = mapped_column(default="")
     dated_on: Mapped[date | None]
     form_key: Mapped[str]
+    digest: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -48,6 +48,7 @@ from webapp.registration.queries.letters import (
     letters_naming,
     letters_of,
     named_in,
+    unsaved_letters,
 )
 from webapp.registration.queries.listing import (
     Asked,
@@ -63,6 +64,7 @@ from webapp.registration.queries.listing import (
 )
 from webapp.registration.queries.people import (
     confirmed_people,
+    count_unprintable,
     ended_by,
     former_holders,
     holder,
@@ -121,6 +123,7 @@ __all__ = [
     "coordinator_links",
     "count_badges",
     "count_unnamed",
+    "count_unprintable",
     "count_walk_ins",
     "deadline_of",
     "delegation",
@@ -189,6 +192,7 @@ __all__ = [
     "states_by_province",
     "unnamed_places",
     "unnamed_stays",
+    "unsaved_letters",
     "waiting",
     "walk_in",
     "walk_in_by_act",

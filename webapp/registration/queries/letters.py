@@ -1,6 +1,7 @@
 """Reads on letters, and on people who may be there already."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -8,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from webapp.core.crypto import keyring
 from webapp.core.db import db
 from webapp.core.text import fold
+from webapp.documents.models import StoredFile
 from webapp.registration.models import (
     AssignmentLetter,
     LetterPerson,
@@ -31,6 +33,22 @@ def letter_by_form(meeting_id: int, form_key: str) -> AssignmentLetter | None:
     ours = AssignmentLetter.meeting_id == meeting_id
     same = AssignmentLetter.form_key == form_key
     return db.session.scalar(select(AssignmentLetter).where(ours, same))
+
+
+def unsaved_letters(purpose: str, before: datetime) -> Sequence[StoredFile]:
+    """List files that were uploaded before a moment and name nobody; hold them.
+
+    One that is just being saved is held by that, and left out.
+    """
+    saved = select(AssignmentLetter.id)
+    saved = saved.where(AssignmentLetter.stored_file_id == StoredFile.id)
+    return db.session.scalars(
+        select(StoredFile)
+        .where(StoredFile.purpose == purpose, StoredFile.created_at < before)
+        .where(~saved.exists())
+        .order_by(StoredFile.id)
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def letters_of(delegation_id: int) -> Sequence[Row[AssignmentLetter, int]]:

@@ -63,6 +63,14 @@ def people(meeting_id: int, *conditions: ColumnElement[bool]) -> Sequence[Person
     ).all()
 
 
+def count_unprintable(meeting_id: int) -> int:
+    """Count who is coming and has letters in the name that no paper can show."""
+    ours = Person.meeting_id == meeting_id, Person.ended_at.is_(None)
+    coming = Participant.state == PlaceState.CONFIRMED, Person.unprintable.is_(True)
+    counted = select(func.count(Person.id)).join(Person.participant)
+    return db.session.scalar(counted.where(*ours, *coming)) or 0
+
+
 def confirmed_people(meeting_id: int) -> Sequence[Person]:
     """List who is coming, by name, with place and institution."""
     return people(meeting_id, Participant.state == PlaceState.CONFIRMED)

@@ -31,11 +31,14 @@ from webapp.registration.services.delegations import (
     note_reading,
 )
 from webapp.registration.services.letters import (
+    LETTER,
     LetterFacts,
     Meant,
     Outcome,
     Typed,
     name_by_letter,
+    sent_before,
+    sweep_letters,
 )
 from webapp.registration.services.making import (
     Institution,
@@ -79,6 +82,7 @@ from webapp.registration.services.walk_ins import (
 )
 
 __all__ = [
+    "LETTER",
     "Allotment",
     "Beyond",
     "Decision",
@@ -136,8 +140,10 @@ __all__ = [
     "resume",
     "revoke_coordinator_link",
     "rule",
+    "sent_before",
     "set_quota",
     "substitute",
+    "sweep_letters",
     "take_back",
     "take_back_substitution",
     "take_up",

@@ -1,14 +1,17 @@
 """Naming people as a letter or a message tells them: all of them, or nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
+from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.core.replies import digest_of
+from webapp.documents.services import drop_files
 from webapp.registration import queries
 from webapp.registration.models import (
     AssignmentLetter,
@@ -23,6 +26,8 @@ from webapp.registration.services.naming import Beyond, Named, Seated, Way, name
 from webapp.registration.services.people import substitute
 from webapp.registration.workflow import PlaceState
 
+LETTER = "letter"  # what a file is uploaded for
+FORGOTTEN = timedelta(days=1)
 SENT_TWICE = DomainError("letter_saved")
 
 
@@ -75,15 +80,16 @@ def name_by_letter(
     """Give the people of a letter their places, and keep the letter with them.
 
     A refusal says in ``row`` which of the typed it is about, the first being 0. Raises
-    ``letter_saved`` if the form has been received before.
+    ``letter_saved`` if the form has been received before, ``sent_already`` if it had
+    something else in it then.
     """
     by.demand(Permission.EDIT_PARTICIPANTS)
     if not typed:
         raise DomainError("nobody_typed")
-    if queries.letter_by_form(meeting_id, facts.form_key):
+    if sent_before(meeting_id, sender, typed, facts):
         raise SENT_TWICE.again()
     delegation = institution(meeting_id, sender, by)
-    letter = _letter(delegation, facts, by)
+    letter = _letter(delegation, facts, _digest(sender, typed, facts), by)
     seated = _newcomers(delegation, typed, by, facts.state)
     for row, one in enumerate(typed):
         if one.meant in {Meant.THE_SAME, Meant.INSTEAD}:
@@ -101,7 +107,33 @@ def name_by_letter(
     return Outcome(letter, delegation, in_order)
 
 
-def _letter(delegation: Delegation, facts: LetterFacts, by: Actor) -> AssignmentLetter:
+def sent_before(
+    meeting_id: int, sender: Institution, typed: Sequence[Typed], facts: LetterFacts
+) -> AssignmentLetter | None:
+    """Find what was written when this form was sent the first time.
+
+    Raises ``sent_already`` if it had something else in it then.
+    """
+    known = queries.letter_by_form(meeting_id, facts.form_key)
+    if known is not None and known.digest != _digest(sender, typed, facts):
+        raise DomainError("sent_already")
+    return known
+
+
+def _digest(sender: Institution, typed: Sequence[Typed], facts: LetterFacts) -> str:
+    return digest_of([asdict(sender), [asdict(one) for one in typed], asdict(facts)])
+
+
+@transaction()
+def sweep_letters() -> None:
+    """Drop letters that were uploaded a day ago and never saved with a name."""
+    left = queries.unsaved_letters(LETTER, clock.now() - FORGOTTEN)
+    drop_files(left)
+
+
+def _letter(
+    delegation: Delegation, facts: LetterFacts, digest: str, by: Actor
+) -> AssignmentLetter:
     letter = AssignmentLetter(
         meeting_id=delegation.meeting_id,
         delegation_id=delegation.id,
@@ -110,6 +142,7 @@ def _letter(delegation: Delegation, facts: LetterFacts, by: Actor) -> Assignment
         number=facts.number,
         dated_on=facts.dated_on,
         form_key=facts.form_key,
+        digest=digest,
         created_by=str(by),
     )
     db.session.add(letter)

@@ -7,6 +7,8 @@ from webapp.core import clock
 from webapp.core.crypto import keyring, new_code
 from webapp.core.errors import DomainError
 from webapp.core.identity import read_nip
+from webapp.core.pdf import drawable
+from webapp.core.text import fold
 from webapp.registration.models import (
     Badge,
     Delegation,
@@ -106,7 +108,7 @@ def new_place(meeting_id: int, ref: str, new: NewPlace) -> Participant:
 
 def new_person(place: Participant, newcomer: Newcomer) -> Person:
     """Begin the holder of a place; only the name must be there."""
-    if not newcomer.name.strip():
+    if not fold(newcomer.name):
         raise DomainError("name_missing", field="name")
     values = {name: getattr(newcomer, name) for name in Newcomer.__slots__}
     person = Person(
@@ -115,12 +117,13 @@ def new_person(place: Participant, newcomer: Newcomer) -> Person:
         participant=place,
         **values,
     )
-    hash_person(person)
+    follow_person(person)
     return person
 
 
-def hash_person(person: Person) -> None:
-    """Keep the look-up hashes beside what is sealed."""
+def follow_person(person: Person) -> None:
+    """Keep beside what is known of somebody what follows from it: hashes, doubts."""
+    person.unprintable = not drawable(person.full_name)
     person.phone_tail = phone_tail(person.phone) if person.phone else None
     person.nip_hash = keyring.lookup("person.nip", person.nip) if person.nip else None
     person.nip_doubtful = _doubtful(person)

@@ -13,7 +13,7 @@ from webapp.core.db import db, transaction
 from webapp.core.versions import write
 from webapp.meetings.queries import meeting_by_id
 from webapp.registration.models import Participant, Person
-from webapp.registration.services.making import check_stay, hash_person
+from webapp.registration.services.making import check_stay, follow_person
 
 # Certificates are fetched by the same link, weeks after everybody is home.
 HANGS_AFTER = timedelta(days=90)
@@ -30,7 +30,7 @@ def fill_in(
     """Write down what somebody says about himself and his stay: fields by name."""
     by.demand(Permission.FILL_FORM)
     write(person, of_person, None)
-    hash_person(person)
+    follow_person(person)
     write(place, of_place, None)
     check_stay(place.arrive_on, place.depart_on)
     db.session.flush()

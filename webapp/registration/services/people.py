@@ -21,7 +21,7 @@ from webapp.registration.services.holders import (
 from webapp.registration.services.making import (
     Newcomer,
     coded,
-    hash_person,
+    follow_person,
     new_badge,
 )
 from webapp.registration.services.places import renew_rosters
@@ -93,6 +93,7 @@ def correct_name(
     if not fold(str(named.get("name", person.name))):
         raise DomainError("name_missing", field="name")
     write(person, named, seen)
+    follow_person(person)
     db.session.flush()
     renew_rosters(person.meeting_id, f"person:{person.id}:{person.version}")
 
@@ -106,7 +107,7 @@ def edit_person(
     if not str(values.get("name", person.name)).strip():
         raise DomainError("name_missing", field="name")
     write(person, values, seen)
-    hash_person(person)
+    follow_person(person)
     db.session.flush()
 
 

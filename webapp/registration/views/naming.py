@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.core.access import Permission, requires
-from webapp.core.edge import actor
+from webapp.core.edge import STATUS, actor
 from webapp.core.errors import DomainError
 from webapp.core.notices import received, say
 from webapp.core.uploads import MAX_BYTES, Kind
@@ -34,7 +34,6 @@ from webapp.registration.workflow import PlaceState
 
 EDIT = Permission.EDIT_PARTICIPANTS
 MORE = 5
-LETTER = "letter"
 
 
 class Page:
@@ -103,7 +102,7 @@ def _file(meeting: Meeting, file_id: str | None) -> StoredFile | None:
     """Find a letter that was uploaded for this form; no other file will do."""
     number = int(file_id) if file_id and file_id.isdecimal() else 0
     file = stored_file(meeting.id, number) if number < 1 << 62 else None
-    return file if file and file.purpose == LETTER else None
+    return file if file and file.purpose == services.LETTER else None
 
 
 def _answer(page: Page) -> ResponseReturnValue:
@@ -143,7 +142,7 @@ def _upload(page: Page) -> None:
         actor(),
         writer=EDIT,
         reader=Permission.VIEW_PEOPLE,
-        purpose=LETTER,
+        purpose=services.LETTER,
     )
     page.file = accepted.file
     page.form.file_id.data = str(accepted.file.id)
@@ -182,22 +181,30 @@ def _save(page: Page) -> ResponseReturnValue:
     sender = _sender(page)
     if sender is None or not valid:
         return page.render(), 422
-    delegation = queries.delegation_by_name(page.meeting.id, sender.name)
-    page.twins = find_twins(form, page.meeting.id, delegation, page.year)
-    if not judge(form, page.twins, page.year):
-        return page.render(), 422
     filled = [n for n, one in enumerate(form.rows.entries) if not one.form.empty]
-    typed = [as_typed(form, n, page.year) for n in filled]
     try:
-        outcome = services.name_by_letter(
-            page.meeting.id, sender, typed, _facts(page), actor()
-        )
+        return _write(page, sender, filled)
     except DomainError as error:
         if error.code == "letter_saved":
             return _sent_before(page)
         _refuse(form, error, filled)
-        return page.render(), 409
-    tell(page.meeting, outcome)
+        return page.render(), STATUS.get(error.code, 409)
+
+
+def _write(page: Page, sender: Institution, filled: list[int]) -> ResponseReturnValue:
+    """Write the rows down, unless they were before or somebody has to be told apart."""
+    form, meeting = page.form, page.meeting
+    facts = _facts(page)
+    typed = [as_typed(form, n, page.year) for n in filled]
+    if services.sent_before(meeting.id, sender, typed, facts):
+        return _sent_before(page)
+    delegation = queries.delegation_by_name(meeting.id, sender.name)
+    page.twins = find_twins(form, meeting.id, delegation, page.year)
+    if not judge(form, page.twins, page.year):
+        return page.render(), 422
+    typed = [as_typed(form, n, page.year) for n in filled]
+    outcome = services.name_by_letter(meeting.id, sender, typed, facts, actor())
+    tell(meeting, outcome)
     return _again(page)
 
 
@@ -234,6 +241,8 @@ def _sender(page: Page) -> Institution | None:
 def _refuse(form: NamingForm, error: DomainError, filled: list[int]) -> None:
     """Show a refusal at the row and field that it names."""
     row = error.parameters.get("row")
+    if error.code == "sent_already":
+        form.form_key.data = uuid4().hex  # what is sent next is another form
     if not isinstance(row, int):
         form.refuse(error)
         return

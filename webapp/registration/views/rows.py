@@ -66,7 +66,8 @@ def as_typed(form: NamingForm, number: int, year: int) -> Typed:
         arrive_on=fields.arrive_on.data or form.arrive_on.data,
         depart_on=fields.depart_on.data or form.depart_on.data,
     )
-    return Typed(named, Meant(meant), ref)
+    known = meant in set(Meant)
+    return Typed(named, Meant(meant) if known else Meant.SOMEBODY, ref)
 
 
 def _newcomer(fields: TypedRow, year: int) -> Newcomer:
