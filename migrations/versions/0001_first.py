@@ -208,7 +208,18 @@ def upgrade() -> None:
         sa.Column("signer_name", sa.String(), nullable=False),
         sa.Column("signer_position", sa.String(), nullable=False),
         sa.Column("signer_nip", sa.String(), nullable=False),
-        sa.Column("windows_enforced", sa.Boolean(), nullable=False),
+        sa.Column(
+            "attendance_by",
+            sa.Enum(
+                "sessions",
+                "minutes",
+                name="attendancebasis",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -297,6 +308,48 @@ def upgrade() -> None:
         op.f("ix_access_link_meeting_id_purpose_subject_id"),
         "access_link",
         ["meeting_id", "purpose", "subject_id"],
+        unique=False,
+    )
+    op.create_table(
+        "conflict_ruling",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("conflict", sa.String(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "ruled",
+                "fine",
+                "reopened",
+                name="verdict",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kept_scan_id", sa.BigInteger(), nullable=True),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_conflict_ruling_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_ruling")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_conflict_ruling_meeting_id_id")
+        ),
+    )
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS\n    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON conflict_ruling EXECUTE FUNCTION refuse_change()"
+    )
+    op.create_index(
+        op.f("ix_conflict_ruling_meeting_id_conflict_id"),
+        "conflict_ruling",
+        ["meeting_id", "conflict", "id"],
         unique=False,
     )
     op.create_table(
@@ -1865,6 +1918,7 @@ def upgrade() -> None:
             "once",
             sa.Enum(
                 "ever",
+                "day",
                 "direction",
                 name="once",
                 native_enum=False,
@@ -1876,12 +1930,30 @@ def upgrade() -> None:
         sa.Column("agenda_session_id", sa.BigInteger(), nullable=True),
         sa.Column("vehicle_id", sa.BigInteger(), nullable=True),
         sa.Column("expected", sa.BigInteger(), nullable=True),
+        sa.Column("windowed", sa.Boolean(), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opens_before", sa.BigInteger(), nullable=False),
+        sa.Column("closes_after", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "entry",
+            sa.Enum(
+                "all",
+                "listed",
+                name="entry",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("capacity", sa.BigInteger(), nullable=True),
         sa.Column("roster_version", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("capacity > 0", name=op.f("ck_checkpoint_capacity")),
         sa.ForeignKeyConstraint(
             ["meeting_id", "agenda_session_id"],
             ["agenda_session.meeting_id", "agenda_session.id"],
@@ -2245,6 +2317,7 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -2448,6 +2521,51 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
+        "checkpoint_guest",
+        sa.Column("checkpoint_id", sa.BigInteger(), nullable=False),
+        sa.Column("delegation_id", sa.BigInteger(), nullable=True),
+        sa.Column("participant_id", sa.BigInteger(), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(delegation_id IS NULL) <> (participant_id IS NULL)",
+            name=op.f("ck_checkpoint_guest_one"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "checkpoint_id"],
+            ["checkpoint.meeting_id", "checkpoint.id"],
+            name=op.f("fk_checkpoint_guest_meeting_id_checkpoint_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "delegation_id"],
+            ["delegation.meeting_id", "delegation.id"],
+            name=op.f("fk_checkpoint_guest_meeting_id_delegation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_checkpoint_guest_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_checkpoint_guest_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkpoint_guest")),
+        sa.UniqueConstraint(
+            "checkpoint_id",
+            "delegation_id",
+            name=op.f("uq_checkpoint_guest_checkpoint_id_delegation_id"),
+        ),
+        sa.UniqueConstraint(
+            "checkpoint_id",
+            "participant_id",
+            name=op.f("uq_checkpoint_guest_checkpoint_id_participant_id"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_checkpoint_guest_meeting_id_id")
+        ),
+    )
+    op.create_table(
         "consent_given",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -2645,6 +2763,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("badge_id", sa.BigInteger(), nullable=True),
         sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("raw_code", sa.Text(), nullable=True),
         sa.Column("scan_id", sa.Uuid(), nullable=False),
         sa.Column(
             "direction",
@@ -2674,10 +2793,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("device_id", sa.BigInteger(), nullable=True),
+        sa.Column("device", sa.String(), nullable=True),
         sa.Column("device_seq", sa.BigInteger(), nullable=True),
         sa.Column("operator", sa.String(), nullable=False),
         sa.Column("offline", sa.Boolean(), nullable=False),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offset_ms", sa.BigInteger(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("estimated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -2694,6 +2815,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("remark", sa.String(), nullable=True),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id", "badge_id"],
@@ -2729,44 +2851,51 @@ def upgrade() -> None:
     op.create_index(
         "uq_scan_device_seq",
         "scan",
-        ["device_id", "device_seq"],
+        ["meeting_id", "device", "device_seq"],
         unique=True,
         postgresql_where=sa.text("device_seq IS NOT NULL"),
     )
     op.create_table(
-        "scan_void",
+        "scan_ruling",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("scan_id", sa.BigInteger(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id", "scan_id"],
             ["scan.meeting_id", "scan.id"],
-            name=op.f("fk_scan_void_meeting_id_scan_id"),
+            name=op.f("fk_scan_ruling_meeting_id_scan_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_scan_void_meeting_id")
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_scan_ruling_meeting_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_void")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_ruling")),
         sa.UniqueConstraint(
-            "meeting_id", "id", name=op.f("uq_scan_void_meeting_id_id")
+            "meeting_id", "id", name=op.f("uq_scan_ruling_meeting_id_id")
         ),
-        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_void_scan_id")),
     )
     op.execute(
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS\n    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
     op.execute(
-        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON scan_void EXECUTE FUNCTION refuse_change()"
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON scan_ruling EXECUTE FUNCTION refuse_change()"
+    )
+    op.create_index(
+        op.f("ix_scan_ruling_scan_id_id"),
+        "scan_ruling",
+        ["scan_id", "id"],
+        unique=False,
     )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table("scan_void")
+    op.drop_index(op.f("ix_scan_ruling_scan_id_id"), table_name="scan_ruling")
+    op.drop_table("scan_ruling")
     op.drop_index(
         "uq_scan_device_seq",
         table_name="scan",
@@ -2787,6 +2916,7 @@ def downgrade() -> None:
         op.f("ix_consent_given_person_id_consent"), table_name="consent_given"
     )
     op.drop_table("consent_given")
+    op.drop_table("checkpoint_guest")
     op.drop_index(
         "uq_change_request_open",
         table_name="change_request",
@@ -2889,6 +3019,10 @@ def downgrade() -> None:
         op.f("ix_delegation_meeting_id_contact_tail"), table_name="delegation"
     )
     op.drop_table("delegation")
+    op.drop_index(
+        op.f("ix_conflict_ruling_meeting_id_conflict_id"), table_name="conflict_ruling"
+    )
+    op.drop_table("conflict_ruling")
     op.drop_index(
         op.f("ix_access_link_meeting_id_purpose_subject_id"), table_name="access_link"
     )

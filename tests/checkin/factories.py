@@ -5,7 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 from tests.factories import badge_code, saved
-from webapp.checkin.models import Checkpoint, Kind
+from webapp.checkin.models import Checkpoint, CheckpointGuest, Kind
 from webapp.checkin.services import Reading, record_scan
 from webapp.core import clock
 from webapp.core.actor import SYSTEM
@@ -19,8 +19,14 @@ def checkpoint(meeting, **values):
     return saved(Checkpoint(meeting_id=meeting.id, **values))
 
 
-def door(meeting, session):
-    return checkpoint(meeting, slug=session.code.lower(), agenda_session_id=session.id)
+def door(meeting, session, **values):
+    values = {"slug": session.code.lower(), "agenda_session_id": session.id} | values
+    return checkpoint(meeting, **values)
+
+
+def guests(point, **who):
+    guest = CheckpointGuest(meeting_id=point.meeting_id, checkpoint_id=point.id, **who)
+    return saved(guest)
 
 
 def reading(person=None, code="", minutes=0, **values):

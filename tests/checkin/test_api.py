@@ -1,6 +1,7 @@
 import time
+from datetime import timedelta
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.checkin.factories import checkpoint, scanned
 from webapp.accounts.queries import tokens
 from webapp.accounts.services import make_token, revoke_token
 from webapp.accounts.views import identity
+from webapp.checkin.queries import ledger
+from webapp.core import clock
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
 
@@ -217,3 +220,35 @@ def test_a_key_is_asked_for_once_a_second_and_revoked_after_that(
     time.sleep(0.4)
     assert client.get(url, headers=bearer).status_code == 403
     identity._KNOWN.clear()  # noqa: SLF001
+
+
+def estimated(meeting, sent):
+    line = ledger.scan_by_name(meeting.id, UUID(sent["scan_id"]))
+    return line.estimated_at, line.offset_ms
+
+
+def test_a_clock_is_measured_when_it_sends(post, meeting, gate):
+    truth = clock.now() - timedelta(minutes=30)
+    wrong = truth + timedelta(hours=3)
+    sent = body(gate, "PX", scanned_at=wrong.isoformat())
+    sent_at = (clock.now() + timedelta(hours=3)).isoformat()
+    post({"items": [sent], "sent_at": sent_at}, "/scans/batch")
+    at, offset = estimated(meeting, sent)
+    assert abs(at - truth) < timedelta(seconds=5)
+    assert abs(offset + 3 * 3_600_000) < 5000
+    # What the device itself found before is nearer to the reading.
+    alone = body(gate, "PX", scanned_at=wrong.isoformat(), sent_at=sent_at, offset_ms=0)
+    post(alone)
+    assert estimated(meeting, alone)[1] == 0
+
+
+def test_a_device_numbers_its_readings(post, meeting, gate):
+    sent = body(gate, "PX", device="hp-reza", sequence=41)
+    assert post(sent).status_code == 200
+    line = ledger.scan_by_name(meeting.id, UUID(sent["scan_id"]))
+    assert (line.device, line.device_seq) == ("hp-reza", 41)
+    assert post(body(gate, "PX", sequence=0)).status_code == 422
+    unnamed = body(gate, "PX", sequence=1)
+    post(unnamed)
+    line = ledger.scan_by_name(meeting.id, UUID(unnamed["scan_id"]))
+    assert line.device.startswith("token:")

@@ -232,7 +232,7 @@ def test_a_void_keeps_its_reason(browse, meeting, url, gate):
     person = factories.person(meeting)
     told = record_scan(meeting, gate.slug, reading(person), SYSTEM)
     void_scan(meeting, told.scan_id, "not_here", SYSTEM)
-    assert ledger.recorded(told.scan_id).void_id
+    assert ledger.recorded(told.scan_id).voided == "not_here"
     ref = queries.locked_place(person.participant_id).ref
     card = proofread(browse().get(f"/m/{meeting.code}/people/{ref}").text)
     scans = card.select_one("[aria-labelledby=scans-title]").text

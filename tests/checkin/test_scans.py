@@ -1,5 +1,6 @@
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 from uuid import uuid4
 
@@ -8,14 +9,17 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError
 
 from tests import factories
-from tests.checkin.factories import checkpoint, reading, scanned
-from webapp.checkin.models import Direction, Once, Outcome, Scan, ScanVoid
+from tests.checkin.factories import checkpoint, door, guests, reading, scanned
+from tests.factories import saved
+from webapp.checkin.models import Direction, Entry, Once, Outcome, Scan, ScanRuling
 from webapp.checkin.queries import ledger, presence
 from webapp.checkin.services import record_scan, void_scan
-from webapp.core.access import PERMISSIONS, Role
+from webapp.core import access, clock
+from webapp.core.access import PERMISSIONS
 from webapp.core.actor import SYSTEM, Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.registration.models import Role
 from webapp.registration.services import make_spares, substitute
 from webapp.registration.workflow import PlaceState
 
@@ -26,7 +30,7 @@ def gate(meeting):
 
 
 def desk_of(meeting, number=1, name="Reza"):
-    rights = PERMISSIONS[Role.DESK]
+    rights = PERMISSIONS[access.Role.DESK]
     return Actor("token", number, meeting.id, name=name, permissions=rights)
 
 
@@ -103,29 +107,145 @@ def test_a_substituted_badge_is_revoked(meeting, gate, organiser):
 @pytest.mark.parametrize(
     ("begins", "reason"), [(2, None), (24 * 365 * 90, "too_early"), (-5, "too_late")]
 )
-@pytest.mark.usefixtures("app")
-def test_windows_count_only_when_switched_on(begins, reason):
-    strict = factories.meeting(windows_enforced=True)
-    easy = factories.meeting()
-    for meeting, expected in ((strict, reason), (easy, None)):
-        session = factories.agenda_session(meeting, begins)
-        gate = checkpoint(meeting, agenda_session_id=session.id)
-        at = factories.MORNING
-        read = reading(factories.person(meeting), offline=True, scanned_at=at)
-        if begins == 2:
-            read = replace(read, scanned_at=session.starts_at)
+def test_windows_count_only_when_switched_on(meeting, begins, reason):
+    session = factories.agenda_session(meeting, begins)
+    at = session.starts_at if begins == 2 else factories.MORNING
+    for windowed, expected in ((True, reason), (False, None)):
+        gate = checkpoint(meeting, agenda_session_id=session.id, windowed=windowed)
+        read = at_known_time(factories.person(meeting), at)
         assert record_scan(meeting, gate.slug, read, SYSTEM).reason == expected
 
 
-@pytest.mark.usefixtures("app")
-def test_a_checkpoint_may_have_times_of_its_own():
-    meeting = factories.meeting(windows_enforced=True)
-    gate = checkpoint(meeting, opens_at=factories.MORNING)
-    person = factories.person(meeting)
-    early = factories.MORNING.replace(hour=0)
-    assert scanned(meeting, gate, person, offline=True, scanned_at=early).reason == (
-        "too_early"
+def at_known_time(person, at, offset_ms=0):
+    return reading(person, offline=True, scanned_at=at, offset_ms=offset_ms)
+
+
+def test_a_checkpoint_may_have_times_of_its_own(meeting):
+    gate = checkpoint(meeting, opens_at=factories.MORNING, windowed=True)
+    early = at_known_time(factories.person(meeting), factories.MORNING.replace(hour=0))
+    assert record_scan(meeting, gate.slug, early, SYSTEM).reason == "too_early"
+
+
+def test_windows_follow_the_session_by_minutes(meeting):
+    session = factories.agenda_session(meeting, 0, 1)
+    gate = checkpoint(
+        meeting,
+        agenda_session_id=session.id,
+        windowed=True,
+        opens_before=15,
+        closes_after=5,
     )
+    minutes = {-16: "too_early", -14: None, 64: None, 66: "too_late"}
+    for late, reason in minutes.items():
+        at = session.starts_at + timedelta(minutes=late)
+        read = at_known_time(factories.person(meeting), at)
+        assert record_scan(meeting, gate.slug, read, SYSTEM).reason == reason
+
+
+def test_nobody_is_refused_for_a_clock_that_was_never_measured(meeting):
+    gate = checkpoint(meeting, opens_at=clock.now() - timedelta(hours=1), windowed=True)
+    person = factories.person(meeting)
+    slow = reading(person, offline=True, minutes=180)
+    assert record_scan(meeting, gate.slug, slow, SYSTEM).outcome == "accepted"
+    measured = at_known_time(factories.person(meeting), slow.scanned_at)
+    assert record_scan(meeting, gate.slug, measured, SYSTEM).reason == "too_early"
+
+
+@pytest.mark.parametrize("hours", [-3, 3, -24 * 365 * 48])
+def test_a_wrong_clock_is_set_right_by_its_measured_offset(meeting, gate, hours):
+    truth = clock.now() - timedelta(minutes=20)
+    wrong = truth + timedelta(hours=hours)
+    read = at_known_time(factories.person(meeting), wrong, -hours * 3_600_000)
+    record_scan(meeting, gate.slug, read, SYSTEM)
+    line = ledger.scan_by_name(meeting.id, read.scan_id)
+    assert (line.estimated_at, line.scanned_at) == (truth, wrong)
+
+
+def test_a_card_opened_until_it_was_replaced(meeting, gate, organiser):
+    former = factories.person(meeting)
+    before = reading(former, offline=True, minutes=10)
+    after = reading(former)
+    substitute(former.participant_id, factories.newcomer("Candra"), organiser)
+    assert record_scan(meeting, gate.slug, before, SYSTEM).outcome == "accepted"
+    assert record_scan(meeting, gate.slug, after, SYSTEM).reason == "badge_revoked"
+
+
+def test_only_who_is_on_the_list_enters(meeting):
+    mine, other = factories.delegation(meeting), factories.delegation(meeting)
+    by_role = factories.person(meeting, of={"role": Role.SPEAKER})
+    by_institution = factories.person(meeting, of={"delegation": mine})
+    by_name = factories.person(meeting, of={"delegation": other})
+    stranger = factories.person(meeting, of={"delegation": other})
+    gate = checkpoint(meeting, roles=["narasumber"])
+    guests(gate, delegation_id=mine.id)
+    guests(gate, participant_id=by_name.participant_id)
+    assert scanned(meeting, gate, stranger).outcome == "accepted"
+    gate.entry = Entry.LISTED
+    saved(gate)
+    for person in (by_role, by_institution, by_name):
+        assert scanned(meeting, gate, person).outcome == "accepted"
+    refused = scanned(
+        meeting, gate, factories.person(meeting, of={"delegation": other})
+    )
+    assert (refused.reason, refused.holder.delegation) == ("not_on_list", other.name)
+
+
+def test_who_belongs_in_another_hall_is_told_which(meeting):
+    here, there, later = (
+        door(meeting, factories.agenda_session(meeting, begins), entry=Entry.LISTED)
+        for begins in (0, 0, 9)
+    )
+    person = factories.person(meeting)
+    guests(there, participant_id=person.participant_id)
+    answer = scanned(meeting, here, person)
+    assert (answer.reason, answer.remark) == ("other_hall", there.label)
+    assert scanned(meeting, later, person).reason == "not_on_list"
+    assert scanned(meeting, there, person).outcome == "accepted"
+
+
+def test_once_a_day_is_by_the_day_of_the_venue(meeting):
+    meal, person = checkpoint(meeting, once=Once.DAY), factories.person(meeting)
+    midnight = datetime(2019, 2, 25, 16, tzinfo=UTC)  # in Makassar
+    told = []
+    for minutes in (-30, -20, 10, 20):
+        at = midnight + timedelta(minutes=minutes)
+        told.append(record_scan(meeting, meal.slug, at_known_time(person, at), SYSTEM))
+    outcomes = [answer.outcome for answer in told]
+    assert outcomes == ["accepted", "repeat", "accepted", "repeat"]
+    assert told[3].first_at == told[2].first_at
+
+
+def test_a_full_hall_lets_in_who_takes_the_place_of_another(meeting):
+    gate = checkpoint(meeting, capacity=1)
+    first, second = factories.person(meeting), factories.person(meeting)
+    assert scanned(meeting, gate, first).outcome == "accepted"
+    full = scanned(meeting, gate, second)
+    assert (full.outcome, full.reason, full.first_at) == ("refused", "full", None)
+    assert scanned(meeting, gate, first).outcome == "repeat"
+    scanned(meeting, gate, first, direction=Direction.OUT)
+    assert scanned(meeting, gate, second).outcome == "accepted"
+    late = scanned(meeting, gate, first, offline=True)
+    assert late.outcome == "accepted"  # he is in already
+
+
+def test_a_number_that_a_device_gave_twice_loses_no_line(meeting, gate):
+    told = [
+        scanned(meeting, gate, factories.person(meeting), device="hp-1", device_seq=7)
+        for _ in range(2)
+    ]
+    assert [answer.outcome for answer in told] == ["accepted"] * 2
+    kept = [ledger.scan_by_name(meeting.id, answer.scan_id) for answer in told]
+    assert [(line.device_seq, line.remark) for line in kept] == [
+        (7, None),
+        (None, "seq 7"),
+    ]
+
+
+def test_a_foreign_code_is_kept_as_it_was_read(meeting, gate):
+    foreign = record_scan(meeting, gate.slug, reading(code="EID-77 x"), SYSTEM)
+    ours = scanned(meeting, gate, factories.person(meeting))
+    kept = [ledger.scan_by_name(meeting.id, one.scan_id) for one in (foreign, ours)]
+    assert [line.raw_code for line in kept] == ["EID-77 x", None]
 
 
 def test_only_offline_scans_bring_their_own_time(meeting, gate):
@@ -194,7 +314,7 @@ def test_voiding_twice_is_voiding_once(meeting, gate):
     for _ in range(2):
         void_scan(meeting, first.scan_id, "", by)
     line = ledger.scan_by_name(meeting.id, first.scan_id)
-    voids = select(ScanVoid).where(ScanVoid.scan_id == line.id)
+    voids = select(ScanRuling).where(ScanRuling.scan_id == line.id)
     assert len(db.session.scalars(voids).all()) == 1
 
 
@@ -221,7 +341,9 @@ def test_scans_of_another_meeting_cannot_be_voided(meeting, gate):
 
 
 def test_recording_and_voiding_need_the_right(meeting, gate):
-    reader = Actor("account", 1, meeting.id, permissions=PERMISSIONS[Role.VIEWER])
+    reader = Actor(
+        "account", 1, meeting.id, permissions=PERMISSIONS[access.Role.VIEWER]
+    )
     with pytest.raises(DomainError, match="forbidden"):
         scanned(meeting, gate, factories.person(meeting), reader)
     with pytest.raises(DomainError, match="forbidden"):
@@ -258,8 +380,7 @@ def test_a_badge_at_two_desks_at_once(app, meeting, gate, monkeypatch, locked):
     read, told = reading(factories.person(meeting)), []
     monkeypatch.setattr(ledger, "write_line", meeting_first(ledger.write_line))
     if not locked:
-        columns = [c for c in ledger.FACTS.selected_columns if c.key != "lock"]
-        monkeypatch.setattr(ledger, "FACTS", ledger.FACTS.with_only_columns(*columns))
+        without_lock(monkeypatch)
     slug = gate.slug
 
     def desk():
@@ -273,6 +394,35 @@ def test_a_badge_at_two_desks_at_once(app, meeting, gate, monkeypatch, locked):
     for thread in desks:
         thread.join()
     assert sorted(told) == ["accepted", "repeat" if locked else "accepted"]
+
+
+@pytest.mark.parametrize(
+    "locked", [True, False], ids=["with the lock", "control: without it"]
+)
+def test_the_last_place_is_given_once(app, meeting, monkeypatch, locked):
+    gate = checkpoint(meeting, capacity=2)
+    scanned(meeting, gate, factories.person(meeting))
+    told, slug = [], gate.slug
+    reads = iter([reading(factories.person(meeting)) for _ in range(2)])
+    monkeypatch.setattr(ledger, "write_line", meeting_first(ledger.write_line))
+    if not locked:
+        without_lock(monkeypatch)
+
+    def desk():
+        with app.app_context():
+            told.append(record_scan(meeting, slug, next(reads), SYSTEM).reason)
+
+    desks = [Thread(target=desk) for _ in range(2)]
+    for thread in desks:
+        thread.start()
+    for thread in desks:
+        thread.join()
+    assert sorted(map(str, told)) == ["None", "full" if locked else "None"]
+
+
+def without_lock(monkeypatch):
+    columns = [c for c in ledger.FACTS.selected_columns if c.key != "lock"]
+    monkeypatch.setattr(ledger, "FACTS", ledger.FACTS.with_only_columns(*columns))
 
 
 def meeting_first(write):

@@ -33,6 +33,7 @@ bp = Blueprint("checkin_api", __name__, url_prefix="/api/v1/meetings/<meeting>")
 
 BATCH = 1000
 PAGE = 500
+MOST_MS = 10**13  # three hundred years: a clock may stand in 1970
 
 
 class Sent(BaseModel):
@@ -42,7 +43,11 @@ class Sent(BaseModel):
 
 
 class ScanIn(Sent):
-    """What a device sends."""
+    """What a device sends; what has a default may be left out.
+
+    `sequence` counts the readings of `device` without gaps. `sent_at` is its clock at
+    the moment of sending; `offset_ms` by how much it found that clock slow before.
+    """
 
     checkpoint: str = Field(max_length=40)
     code: str = Field(max_length=64)
@@ -51,8 +56,12 @@ class ScanIn(Sent):
     direction: Direction
     source: Source
     offline: bool
+    device: str | None = Field(None, min_length=1, max_length=64)
+    sequence: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    sent_at: AwareDatetime | None = None
+    offset_ms: Annotated[int, Field(ge=-MOST_MS, le=MOST_MS)] | None = None
 
-    def reading(self) -> Reading:
+    def reading(self, sent_at: datetime | None = None) -> Reading:
         """Return what the rules need to know."""
         return Reading(
             code=self.code,
@@ -61,7 +70,16 @@ class ScanIn(Sent):
             direction=self.direction,
             source=self.source,
             offline=self.offline,
+            device=self.device,
+            device_seq=self.sequence,
+            offset_ms=self._offset(self.sent_at or sent_at),
         )
+
+    def _offset(self, sent_at: datetime | None) -> int | None:
+        """Say how slow the device's clock is: as it found, else as we see it now."""
+        if self.offset_ms is not None or sent_at is None:
+            return self.offset_ms
+        return round((clock.now() - sent_at).total_seconds() * 1000)
 
 
 class PersonOut(BaseModel):
@@ -184,6 +202,7 @@ class BatchIn(Sent):
     """Up to 1,000 scans; each is judged on its own."""
 
     items: Batch
+    sent_at: AwareDatetime | None = None
 
 
 @bp.post("/scans")
@@ -202,8 +221,9 @@ def create_scan(meeting: Meeting) -> Response:
 def create_scans(meeting: Meeting) -> Response:
     """Record what a device kept; a bad item is answered and stops no other."""
     sent = TypeAdapter(Batch | BatchIn).validate_json(request.get_data())
-    items = sent.items if isinstance(sent, BatchIn) else sent
-    return _shown(BatchOut.model_construct(items=[_one(meeting, i) for i in items]))
+    whole = sent if isinstance(sent, BatchIn) else BatchIn(items=sent)
+    told = [_one(meeting, item, whole.sent_at) for item in whole.items]
+    return _shown(BatchOut.model_construct(items=told))
 
 
 @bp.get("/checkpoints")
@@ -263,11 +283,14 @@ def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
     return at.astimezone(zone) if at else None
 
 
-def _one(meeting: Meeting, item: object) -> ScanOut | FaultOut:
+def _one(
+    meeting: Meeting, item: object, sent_at: datetime | None
+) -> ScanOut | FaultOut:
     """Record one item of a batch, whatever is wrong with it."""
     try:
         sent = ScanIn.model_validate_json(json.dumps(item))
-        answer = record_scan(meeting, sent.checkpoint, sent.reading(), actor())
+        reading = sent.reading(sent_at)
+        answer = record_scan(meeting, sent.checkpoint, reading, actor())
     except ValidationError as error:
         faults = error.errors(
             include_url=False, include_context=False, include_input=False

@@ -4,12 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.checkin.workflow import PaperState
 from webapp.core import clock
 from webapp.core.audit import append_only
+from webapp.core.crypto import Sealed
 from webapp.core.model import Base, MeetingRow, in_meeting, refers_to
 from webapp.core.text import N_
 
@@ -36,10 +38,18 @@ KIND_LABELS = {
 
 
 class Once(StrEnum):
-    """When somebody has had their turn: for good, or until they go the other way."""
+    """When somebody has had their turn: for good, today, or until they turn."""
 
     EVER = "ever"
+    DAY = "day"
     DIRECTION = "direction"
+
+
+class Entry(StrEnum):
+    """Who may enter: whoever is coming, or only who is on the checkpoint's list."""
+
+    ALL = "all"
+    LISTED = "listed"
 
 
 class Direction(StrEnum):
@@ -86,7 +96,9 @@ class Checkpoint(MeetingRow):
     """A place where badges are read: a door, a desk, a bus.
 
     ``vehicle_id`` is a plain number, since vehicles belong to a domain above.
-    Without times of its own a checkpoint follows those of its session.
+    Without times of its own a checkpoint opens ``opens_before`` minutes before its
+    session and closes ``closes_after`` minutes after it; ``windowed`` switches that on.
+    On its list are ``roles``, and the institutions and places of its guests.
     """
 
     __tablename__ = "checkpoint"
@@ -94,6 +106,7 @@ class Checkpoint(MeetingRow):
         refers_to("agenda_session"),
         UniqueConstraint("meeting_id", "slug"),
         UniqueConstraint("meeting_id", "vehicle_id"),
+        CheckConstraint("capacity > 0", name="capacity"),
     )
 
     slug: Mapped[str]
@@ -103,16 +116,46 @@ class Checkpoint(MeetingRow):
     agenda_session_id: Mapped[int | None]
     vehicle_id: Mapped[int | None]
     expected: Mapped[int | None]
+    windowed: Mapped[bool] = mapped_column(default=False)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    opens_before: Mapped[int] = mapped_column(default=60)
+    closes_after: Mapped[int] = mapped_column(default=0)
+    entry: Mapped[Entry] = mapped_column(default=Entry.ALL)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    capacity: Mapped[int | None]
     roster_version: Mapped[int] = mapped_column(default=1)
+
+
+class CheckpointGuest(MeetingRow):
+    """An institution or a place on the list of a checkpoint."""
+
+    __tablename__ = "checkpoint_guest"
+    __table_args__ = in_meeting(
+        refers_to("checkpoint"),
+        refers_to("delegation"),
+        refers_to("participant"),
+        UniqueConstraint("checkpoint_id", "delegation_id"),
+        UniqueConstraint("checkpoint_id", "participant_id"),
+        CheckConstraint(
+            "(delegation_id IS NULL) <> (participant_id IS NULL)", name="one"
+        ),
+    )
+
+    checkpoint_id: Mapped[int]
+    delegation_id: Mapped[int | None]
+    participant_id: Mapped[int | None]
 
 
 class Scan(Base):
     """One line of the ledger: never changed, and kept when refused too.
 
     ``outcome`` is what the device was told. Figures are computed from all lines
-    that were not refused, by ``estimated_at``, so the order of arrival is no matter.
+    that count, by ``estimated_at``, so the order of arrival is no matter.
+    ``device`` is the device's name for itself, and ``device_seq`` its own number of
+    the line, without gaps: so it is seen when some never arrived. ``offset_ms`` is by
+    how much its clock was measured to be slow. ``raw_code`` is kept of codes that are
+    on no card of ours.
     """
 
     __tablename__ = "scan"
@@ -123,7 +166,8 @@ class Scan(Base):
         Index(None, "checkpoint_id", "person_id", "estimated_at"),
         Index(
             "uq_scan_device_seq",
-            "device_id",
+            "meeting_id",
+            "device",
             "device_seq",
             unique=True,
             postgresql_where=text("device_seq IS NOT NULL"),
@@ -137,32 +181,68 @@ class Scan(Base):
     person_id: Mapped[int | None]
     badge_id: Mapped[int | None]
     code_hash: Mapped[str]
+    raw_code: Mapped[str | None] = mapped_column(Sealed("scan.raw_code"))
     scan_id: Mapped[UUID] = mapped_column(unique=True)
     direction: Mapped[Direction]
     source: Mapped[Source]
     device_id: Mapped[int | None]
+    device: Mapped[str | None]
     device_seq: Mapped[int | None]
     operator: Mapped[str]
     offline: Mapped[bool]
     scanned_at: Mapped[datetime]
+    offset_ms: Mapped[int | None]
     received_at: Mapped[datetime]
     estimated_at: Mapped[datetime]
     outcome: Mapped[Outcome]
     reason: Mapped[str | None]
+    remark: Mapped[str | None]
     first_at: Mapped[datetime | None]
 
 
-class ScanVoid(Base):
-    """A line of the ledger that shall not count: *Batalkan*. It stays readable."""
+class ScanRuling(Base):
+    """What somebody decided about a line: that it counts or not. The latest holds.
 
-    __tablename__ = "scan_void"
-    __table_args__ = in_meeting(refers_to("scan"), UniqueConstraint("scan_id"))
+    The line itself stays as it is, and so does each former ruling.
+    """
+
+    __tablename__ = "scan_ruling"
+    __table_args__ = in_meeting(refers_to("scan"), Index(None, "scan_id", "id"))
     keeps_history = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     scan_id: Mapped[int]
+    counts: Mapped[bool]
     reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Verdict(StrEnum):
+    """What was decided about lines that contradict each other."""
+
+    RULED = "ruled"
+    FINE = "fine"
+    REOPENED = "reopened"
+
+
+class ConflictRuling(Base):
+    """What somebody decided about a conflict; the latest holds.
+
+    ``conflict`` names it by its kind and the lines it is made of.
+    """
+
+    __tablename__ = "conflict_ruling"
+    __table_args__ = in_meeting(Index(None, "meeting_id", "conflict", "id"))
+    keeps_history = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    conflict: Mapped[str]
+    verdict: Mapped[Verdict]
+    kept_scan_id: Mapped[int | None]
+    remark: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -201,4 +281,5 @@ class KitBox(MeetingRow):
 
 
 append_only(Scan.__table__)  # type: ignore[arg-type]
-append_only(ScanVoid.__table__)  # type: ignore[arg-type]
+append_only(ScanRuling.__table__)  # type: ignore[arg-type]
+append_only(ConflictRuling.__table__)  # type: ignore[arg-type]

@@ -14,6 +14,9 @@ REASONS = {
     "cancelled": N_("Keikutsertaannya tercatat batal."),
     "other_meeting": N_("Kartu ini untuk rapat lain."),
     "spare_badge": N_("Kartu cadangan ini belum ada namanya."),
+    "other_hall": N_("Tempatnya di ruang lain."),
+    "not_on_list": N_("Tidak ada di daftar untuk titik ini."),
+    "full": N_("Tempat di sini sudah penuh."),
     "too_early": N_("Titik ini belum dibuka."),
     "too_late": N_("Titik ini sudah ditutup."),
 }
@@ -21,7 +24,6 @@ REFUSALS = REASONS | {
     "no_badges": N_("Belum ada orang terkonfirmasi, jadi belum ada kartunya."),
     "spares_too_many": N_("Paling banyak %(most)s kartu cadangan sekali cetak."),
     "scan_id_used": N_("Nomor pindaian ini sudah dipakai di titik lain."),
-    "device_seq_used": N_("Nomor urut pindaian ini sudah dipakai perangkat ini."),
     "scan_not_yours": N_("Hanya meja yang memindai dapat membatalkannya."),
     "no_paper_picked": N_("Belum ada yang dipilih. Centang orangnya dulu."),
     "paper_not_for_stamp": N_("Hanya SPD yang divisum."),

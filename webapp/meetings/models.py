@@ -17,6 +17,13 @@ class CertificateRule(StrEnum):
     SHARE = "share"
 
 
+class AttendanceBasis(StrEnum):
+    """What a share of the mandatory sessions is a share of."""
+
+    SESSIONS = "sessions"
+    MINUTES = "minutes"
+
+
 class Meeting(EditableRow):
     """One meeting; nearly every row of the database belongs to one."""
 
@@ -44,7 +51,9 @@ class Meeting(EditableRow):
     signer_name: Mapped[str] = mapped_column(default="")
     signer_position: Mapped[str] = mapped_column(default="")
     signer_nip: Mapped[str] = mapped_column(default="")
-    windows_enforced: Mapped[bool] = mapped_column(default=False)
+    attendance_by: Mapped[AttendanceBasis] = mapped_column(
+        default=AttendanceBasis.SESSIONS
+    )
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

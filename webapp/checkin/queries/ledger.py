@@ -4,13 +4,16 @@ They are built once: a desk with sixty people waiting asks them all the time.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Boolean,
+    ColumnElement,
+    DateTime,
+    Interval,
     Row,
     Text,
     and_,
@@ -22,25 +25,63 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
+    or_,
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import aliased
 
-from webapp.checkin.models import Checkpoint, Once, Outcome, Scan, ScanVoid
+from webapp.checkin.models import (
+    Checkpoint,
+    ConflictRuling,
+    Direction,
+    Outcome,
+    Scan,
+    ScanRuling,
+)
+from webapp.checkin.queries.entering import elsewhere, may_enter
 from webapp.core.db import db
 from webapp.core.history import History
 from webapp.meetings.models import AgendaSession
 from webapp.registration.models import Badge, Delegation, Participant, Person
 
-OPENS_BEFORE = timedelta(hours=1)
 Values = dict[str, Any]
 
-COUNTS = and_(
-    Scan.outcome != Outcome.REFUSED, ~exists().where(ScanVoid.scan_id == Scan.id)
+
+def counting(line: Any) -> ColumnElement[bool]:  # noqa: ANN401 the table or an alias
+    """Tell whether a line counts: it was not refused, unless somebody ruled else."""
+    taken = and_(line.outcome != Outcome.REFUSED, ~_ruled(line, counts=False))
+    return or_(taken, _ruled(line, counts=True))
+
+
+def _ruled(line: Any, *, counts: bool) -> ColumnElement[bool]:  # noqa: ANN401
+    """Tell whether the latest ruling on a line is this one."""
+    ruling, newer = aliased(ScanRuling), aliased(ScanRuling)
+    overruled = exists().where(newer.scan_id == ruling.scan_id, newer.id > ruling.id)
+    return exists().where(
+        ruling.scan_id == line.id, ruling.counts.is_(counts), ~overruled
+    )
+
+
+COUNTS = counting(Scan)
+# Why the latest ruling lets a line not count; null where none does.
+VOIDED = (
+    select(case((ScanRuling.counts.is_(False), ScanRuling.reason)))
+    .where(ScanRuling.scan_id == Scan.id)
+    .order_by(ScanRuling.id.desc())
+    .limit(1)
+    .correlate(Scan)
+    .scalar_subquery()
 )
-OPENS_AT = func.coalesce(Checkpoint.opens_at, AgendaSession.starts_at - OPENS_BEFORE)
-CLOSES_AT = func.coalesce(Checkpoint.closes_at, AgendaSession.ends_at)
+MINUTE = literal_column("interval '1 minute'", Interval())
+OPENS_AT = func.coalesce(
+    Checkpoint.opens_at, AgendaSession.starts_at - Checkpoint.opens_before * MINUTE
+)
+CLOSES_AT = func.coalesce(
+    Checkpoint.closes_at, AgendaSession.ends_at + Checkpoint.closes_after * MINUTE
+)
 
 WHO = (
     Person.id.label("person_id"),
@@ -57,8 +98,16 @@ WHO = (
 
 
 def _facts() -> Any:  # noqa: ANN401 its type would fill a page
-    """Build the first statement: what a reading is judged by, and the lock."""
-    subject = func.coalesce(cast(Person.id, Text), bindparam("code_hash", type_=Text()))
+    """Build the first statement: what a reading is judged by, and the lock.
+
+    Where places are counted all wait for one another, else only for the same person.
+    """
+    subject = case(
+        (Checkpoint.capacity.is_not(None), literal_column("'places'")),
+        else_=func.coalesce(
+            cast(Person.id, Text), bindparam("code_hash", type_=Text())
+        ),
+    )
     key = func.concat("scan:", Checkpoint.id, ":", subject)
     lock = func.pg_advisory_xact_lock(func.hashtextextended(key, 0))
     badge = Badge.code_hash == bindparam("code_hash", type_=Text())
@@ -68,8 +117,11 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
         select(
             Checkpoint.id.label("checkpoint_id"),
             Checkpoint.once,
-            OPENS_AT.label("opens_at"),
-            CLOSES_AT.label("closes_at"),
+            Checkpoint.capacity,
+            case((Checkpoint.windowed, OPENS_AT)).label("opens_at"),
+            case((Checkpoint.windowed, CLOSES_AT)).label("closes_at"),
+            may_enter(Checkpoint, Participant).label("listed"),
+            elsewhere(Checkpoint, AgendaSession, Participant).label("elsewhere"),
             Badge.id.label("badge_id"),
             Badge.meeting_id.label("badge_meeting_id"),
             Badge.number.label("card"),
@@ -89,48 +141,63 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
     )
 
 
+def _bound(name: str) -> BindParameter[Any]:
+    return bindparam(name, type_=DateTime(timezone=True))
+
+
 def _line() -> Any:  # noqa: ANN401 its type would fill a page
     """Build the second: judge by the ledger as it is behind the lock, and write."""
     table: Any = Scan.__table__
     given = {
         column.name: cast(bindparam(column.name, type_=column.type), column.type)
         for column in table.columns
-        if column.name not in {"id", "outcome", "first_at"}
+        if column.name not in {"id", "outcome", "reason", "first_at"}
     }
     before = table.alias().c
-    last = (
-        select(before.direction, before.first_at)
-        .where(
-            before.checkpoint_id == given["checkpoint_id"],
-            before.person_id == given["person_id"],
-            before.outcome != Outcome.REFUSED,
-            ~exists().where(ScanVoid.scan_id == before.id),
-        )
-        .order_by(before.estimated_at.desc(), before.scan_id.desc())
-        .limit(1)
-        .subquery("last")
+    same_day = func.tstzrange(_bound("since"), _bound("until")).op("@>")
+    counted = before.checkpoint_id == given["checkpoint_id"], counting(before)
+    latest = before.estimated_at.desc(), before.scan_id.desc()
+    lines = select(before.direction, before.first_at).where(
+        *counted, same_day(before.estimated_at)
     )
-    once = bindparam("once_ever", type_=Boolean())
+    theirs = lines.where(before.person_id == given["person_id"])
+    last = theirs.order_by(*latest).limit(1).subquery("last")
+    each = lines.ext(distinct_on(before.person_id)).order_by(before.person_id, *latest)
+    for_all = bindparam("any_direction", type_=Boolean())
+    inside = each.subquery("each")
+    taken = select(func.count()).where(for_all | (inside.c.direction == Direction.IN))
+    refused = cast(bindparam("reason", type_=Text()), Text)
     again = and_(
-        last.c.first_at.is_not(None), once | (last.c.direction == given["direction"])
+        last.c.first_at.is_not(None), for_all | (last.c.direction == given["direction"])
     )
-    refused = given["reason"].is_not(None)
-    verdict = case(
-        (refused, literal_column("'refused'")),
-        (again, literal_column("'repeat'")),
+    places = cast(bindparam("places", type_=BigInteger()), BigInteger)
+    no_place = and_(
+        places.is_not(None),
+        given["direction"] == Direction.IN,
+        taken.scalar_subquery() >= places,
+    )
+    judged: tuple[tuple[Any, str, Any, Any], ...] = (
+        (refused.is_not(None), "refused", refused, None),
+        (again, "repeat", None, last.c.first_at),
+        (no_place, "refused", literal_column("'full'"), None),
+    )
+    outcome = case(
+        *((when, literal_column(f"'{said}'")) for when, said, *_ in judged),
         else_=literal_column("'accepted'"),
     )
-    at = given["estimated_at"]
-    first_at = case((refused, None), (again, last.c.first_at), else_=at)
+    reason = case(*((when, why) for when, _said, why, _at in judged))
+    first_at = case(
+        *((when, at) for when, _said, _why, at in judged), else_=given["estimated_at"]
+    )
     one = select(literal(1).label("one")).subquery("one")
-    line = select(*given.values(), verdict, first_at).select_from(
+    line = select(*given.values(), outcome, reason, first_at).select_from(
         one.outerjoin(last, true())
     )
     return (
         upsert(table)
-        .from_select([*given, "outcome", "first_at"], line)
+        .from_select([*given, "outcome", "reason", "first_at"], line)
         .on_conflict_do_nothing()
-        .returning(table.c.id, table.c.outcome, table.c.first_at)
+        .returning(table.c.id, table.c.outcome, table.c.reason, table.c.first_at)
     )
 
 
@@ -153,10 +220,9 @@ def facts_behind_lock(
     return db.session.connection().execute(FACTS, asked).first()
 
 
-def write_line(line: Values, once: Once) -> Row[Any] | None:
+def write_line(line: Values, judged_by: Values) -> Row[Any] | None:
     """Write a line, a repeat if the ledger says so; None if its name is taken."""
-    asked = line | {"once_ever": once is Once.EVER}
-    return db.session.connection().execute(LINE, asked).first()
+    return db.session.connection().execute(LINE, line | judged_by).first()
 
 
 def recorded(scan_id: UUID) -> Row[Any] | None:
@@ -175,13 +241,13 @@ def recorded_all(scan_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
             Scan.reason,
             Scan.first_at,
             Scan.received_at,
-            ScanVoid.id.label("void_id"),
+            Scan.remark,
+            VOIDED.label("voided"),
             Checkpoint.slug,
             Badge.number.label("card"),
             *WHO,
         )
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
-        .outerjoin(ScanVoid, ScanVoid.scan_id == Scan.id)
         .outerjoin(Badge, Badge.id == Scan.badge_id)
         .outerjoin(Person, Person.id == Scan.person_id)
         .outerjoin(Participant, Participant.id == Person.participant_id)
@@ -210,11 +276,10 @@ def void_with_echoes(scan: Scan, reason: str, by: str) -> list[int]:
         Scan.estimated_at >= scan.estimated_at,
         COUNTS,
     )
-    lines = select(
-        Scan.meeting_id, Scan.id, literal(reason), literal(by), func.now()
-    ).where(*same)
-    columns = ["meeting_id", "scan_id", "reason", "by", "at"]
-    table: Any = ScanVoid.__table__
+    ruled = literal(value=False), literal(reason), literal(by), func.now()
+    lines = select(Scan.meeting_id, Scan.id, *ruled).where(*same)
+    columns = ["meeting_id", "scan_id", "counts", "reason", "by", "at"]
+    table: Any = ScanRuling.__table__
     void = insert(table).from_select(columns, lines).returning(table.c.scan_id)
     return list(db.session.scalars(void))
 
@@ -223,7 +288,7 @@ def last_change() -> str:
     """Name the present state of ledger and history, cheaply, for a page that polls."""
     newest = (
         select(func.max(table.id)).scalar_subquery()
-        for table in (Scan, ScanVoid, History)
+        for table in (Scan, ScanRuling, ConflictRuling, History)
     )
     numbers = db.session.execute(select(*newest)).one()
     return "-".join(str(number or 0) for number in numbers)

@@ -164,7 +164,7 @@ def _last_answer(meeting: Meeting, checkpoint: Checkpoint) -> object:
         answer_of(line)
         for line in lines
         if (line.meeting_id, line.slug) == (meeting.id, checkpoint.slug)
-        and line.void_id is None
+        and line.voided is None
     ]
     return panel(meeting, checkpoint, ours)
 

@@ -70,6 +70,8 @@ def refusal(sentence: str) -> Panel:
 def _title(best: Answer, seen: Sequence[Holder]) -> tuple[str, str]:
     if best.outcome is Outcome.REFUSED:
         reason = words(best.reason or "")
+        if best.remark:
+            reason = f"{reason} {best.remark}."
         return (seen[0].name, reason) if seen else (_("Belum ada di daftar"), reason)
     if len(seen) == 1:
         return seen[0].name, seen[0].delegation

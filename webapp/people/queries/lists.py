@@ -7,7 +7,8 @@ from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
-from webapp.checkin.models import Checkpoint, Scan, ScanVoid
+from webapp.checkin.models import Checkpoint, Scan
+from webapp.checkin.queries.ledger import VOIDED
 from webapp.core.db import db
 from webapp.core.history import History
 from webapp.lodging.models import BedNight, Room
@@ -136,9 +137,8 @@ def scans_of(people: Sequence[Person]) -> Sequence[Row[Scan, str, str]]:
     """List where these people were scanned, the latest first, and why one is void."""
     theirs = Scan.person_id.in_([person.id for person in people])
     return db.session.execute(
-        select(Scan, Checkpoint.label, func.coalesce(ScanVoid.reason, ""))
+        select(Scan, Checkpoint.label, func.coalesce(VOIDED, ""))
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
-        .outerjoin(ScanVoid, ScanVoid.scan_id == Scan.id)
         .where(theirs)
         .order_by(Scan.estimated_at.desc(), Scan.id.desc())
     ).all()

@@ -287,7 +287,10 @@ class Person(MeetingRow):
 
 
 class Badge(MeetingRow):
-    """A card with a code. A spare has nobody yet; a replaced one opens nothing."""
+    """A card with a code. A spare has nobody yet; a replaced one opens nothing.
+
+    ``given_at`` is since when it belongs to its person.
+    """
 
     __tablename__ = "badge"
     __table_args__ = in_meeting(
@@ -306,7 +309,13 @@ class Badge(MeetingRow):
     number: Mapped[int]
     code: Mapped[str] = mapped_column(Sealed("badge.code"))
     code_hash: Mapped[str] = mapped_column(unique=True)
+    given_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    @validates("person_id")
+    def _date(self, _key: str, person_id: int | None) -> int | None:
+        self.given_at = clock.now() if person_id else None
+        return person_id
 
 
 class AssignmentLetter(MeetingRow):

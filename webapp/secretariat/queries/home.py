@@ -7,7 +7,8 @@ from sqlalchemy import distinct, func, select
 
 from webapp.certificates.models import Certificate
 from webapp.certificates.workflow import CertificateState
-from webapp.checkin.models import Checkpoint, Kind, Scan, ScanVoid
+from webapp.checkin.models import Checkpoint, Kind, Scan
+from webapp.checkin.queries.ledger import COUNTS
 from webapp.core.db import db
 from webapp.lodging.models import BedNight, Block
 from webapp.notifications.models import Message
@@ -59,12 +60,10 @@ def provinces(meeting_id: int) -> dict[str, Share]:
     registered = (
         select(Scan.person_id)
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
-        .outerjoin(ScanVoid, ScanVoid.scan_id == Scan.id)
         .where(
             Scan.meeting_id == meeting_id,
-            Scan.outcome == "accepted",
             Checkpoint.kind == Kind.REGISTRATION,
-            ScanVoid.id.is_(None),
+            COUNTS,
         )
     )
     province = func.left(Delegation.region_code, PROVINCE)
