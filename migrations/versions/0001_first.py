@@ -265,6 +265,7 @@ def upgrade() -> None:
                 "enrol",
                 "coordinator",
                 "personal",
+                "hotel",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,
@@ -540,6 +541,9 @@ def upgrade() -> None:
         sa.Column("check_out_at", sa.Time(), nullable=False),
         sa.Column("revision_times", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("terms", sa.String(), nullable=False),
+        sa.Column(
+            "answer_columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False
+        ),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -1037,6 +1041,7 @@ def upgrade() -> None:
                 "fill_form",
                 "view_lodging",
                 "manage_lodging",
+                "answer_for_hotel",
                 "view_presence",
                 "manage_checkpoints",
                 "record_scans",
@@ -1344,6 +1349,50 @@ def upgrade() -> None:
         op.f("ix_dispatch_meeting_id_at"),
         "dispatch",
         ["meeting_id", "at"],
+        unique=False,
+    )
+    op.create_table(
+        "hotel_answer",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "typed",
+                "pasted",
+                "uploaded",
+                name="answerway",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("headings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_hotel_answer_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_hotel_answer_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel_answer")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_hotel_answer_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_hotel_answer_hotel_id_at"),
+        "hotel_answer",
+        ["hotel_id", "at"],
         unique=False,
     )
     op.create_table(
@@ -1819,57 +1868,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "rooming_revision",
-        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "to_approve",
-                "frozen",
-                "sent",
-                "acknowledged",
-                name="revisionstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("frozen_by", sa.String(), nullable=False),
-        sa.Column("approved_by", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("rows", sa.BigInteger(), nullable=False),
-        sa.Column("room_nights", sa.BigInteger(), nullable=False),
-        sa.Column("added", sa.BigInteger(), nullable=False),
-        sa.Column("amended", sa.BigInteger(), nullable=False),
-        sa.Column("cancelled", sa.BigInteger(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("acknowledged_by", sa.String(), nullable=False),
-        sa.Column("acknowledged_how", sa.String(), nullable=False),
-        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_id", "hotel_id"],
-            ["hotel.meeting_id", "hotel.id"],
-            name=op.f("fk_rooming_revision_meeting_id_hotel_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_rooming_revision_meeting_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooming_revision")),
-        sa.UniqueConstraint(
-            "hotel_id", "number", name=op.f("uq_rooming_revision_hotel_id_number")
-        ),
-        sa.UniqueConstraint(
-            "meeting_id", "id", name=op.f("uq_rooming_revision_meeting_id_id")
-        ),
-    )
-    op.create_table(
         "block",
         sa.Column("room_type_id", sa.BigInteger(), nullable=False),
         sa.Column("night", sa.Date(), nullable=False),
@@ -2029,6 +2027,52 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "hotel_guest",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column("confirmation", sa.String(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "CONF",
+                "IN",
+                "OUT",
+                "NOSHOW",
+                "MOVED",
+                name="gueststatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_hotel_guest_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_hotel_guest_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_hotel_guest_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel_guest")),
+        sa.UniqueConstraint(
+            "hotel_id",
+            "participant_id",
+            name=op.f("uq_hotel_guest_hotel_id_participant_id"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_hotel_guest_meeting_id_id")
+        ),
+    )
+    op.create_table(
         "message_attempt",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
@@ -2064,6 +2108,68 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "message_id", "number", name=op.f("uq_message_attempt_message_id_number")
         ),
+    )
+    op.create_table(
+        "night_evidence",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "hotel",
+                "desk",
+                "presence",
+                "committee",
+                name="nightsource",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("slept", sa.Boolean(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_night_evidence_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_night_evidence_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_night_evidence_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_night_evidence")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_night_evidence_meeting_id_id")
+        ),
+    )
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS\n    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON night_evidence EXECUTE FUNCTION refuse_change()"
+    )
+    op.create_index(
+        op.f("ix_night_evidence_hotel_id_night"),
+        "night_evidence",
+        ["hotel_id", "night"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_night_evidence_participant_id_night"),
+        "night_evidence",
+        ["participant_id", "night"],
+        unique=False,
     )
     op.create_table(
         "person",
@@ -2184,17 +2290,59 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "rooming_revision_content",
-        sa.Column("revision_id", sa.BigInteger(), nullable=False),
-        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["revision_id"],
-            ["rooming_revision.id"],
-            name=op.f("fk_rooming_revision_content_revision_id"),
-            ondelete="CASCADE",
+        "rooming_revision",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "to_approve",
+                "frozen",
+                "sent",
+                "acknowledged",
+                name="revisionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
         ),
-        sa.PrimaryKeyConstraint(
-            "revision_id", name=op.f("pk_rooming_revision_content")
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen_by", sa.String(), nullable=False),
+        sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("room_nights", sa.BigInteger(), nullable=False),
+        sa.Column("added", sa.BigInteger(), nullable=False),
+        sa.Column("amended", sa.BigInteger(), nullable=False),
+        sa.Column("cancelled", sa.BigInteger(), nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.String(), nullable=False),
+        sa.Column("acknowledged_how", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_rooming_revision_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_rooming_revision_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_rooming_revision_message_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooming_revision")),
+        sa.UniqueConstraint(
+            "hotel_id", "number", name=op.f("uq_rooming_revision_hotel_id_number")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_rooming_revision_meeting_id_id")
         ),
     )
     op.create_table(
@@ -2756,6 +2904,20 @@ def upgrade() -> None:
         op.f("ix_room_pair_other_id"), "room_pair", ["other_id"], unique=False
     )
     op.create_table(
+        "rooming_revision_content",
+        sa.Column("revision_id", sa.BigInteger(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["rooming_revision.id"],
+            name=op.f("fk_rooming_revision_content_revision_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "revision_id", name=op.f("pk_rooming_revision_content")
+        ),
+    )
+    op.create_table(
         "scan",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
@@ -2905,6 +3067,7 @@ def downgrade() -> None:
         op.f("ix_scan_checkpoint_id_person_id_estimated_at"), table_name="scan"
     )
     op.drop_table("scan")
+    op.drop_table("rooming_revision_content")
     op.drop_index(op.f("ix_room_pair_other_id"), table_name="room_pair")
     op.drop_index(op.f("ix_room_pair_meeting_id_kind"), table_name="room_pair")
     op.drop_table("room_pair")
@@ -2944,7 +3107,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_walk_in_meeting_id_state"), table_name="walk_in")
     op.drop_table("walk_in")
     op.drop_table("seat")
-    op.drop_table("rooming_revision_content")
+    op.drop_table("rooming_revision")
     op.drop_table("room")
     op.drop_index(
         "uq_person_holder",
@@ -2956,11 +3119,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_meeting_id_phone_tail"), table_name="person")
     op.drop_index(op.f("ix_person_email_hash"), table_name="person")
     op.drop_table("person")
+    op.drop_index(
+        op.f("ix_night_evidence_participant_id_night"), table_name="night_evidence"
+    )
+    op.drop_index(op.f("ix_night_evidence_hotel_id_night"), table_name="night_evidence")
+    op.drop_table("night_evidence")
     op.drop_table("message_attempt")
+    op.drop_table("hotel_guest")
     op.drop_table("handed_paper")
     op.drop_table("checkpoint")
     op.drop_table("block")
-    op.drop_table("rooming_revision")
     op.drop_table("room_type")
     op.drop_table("quota")
     op.drop_table("question_version")
@@ -2980,6 +3148,8 @@ def downgrade() -> None:
     op.drop_table("letter_text")
     op.drop_table("kit_box")
     op.drop_table("invitation")
+    op.drop_index(op.f("ix_hotel_answer_hotel_id_at"), table_name="hotel_answer")
+    op.drop_table("hotel_answer")
     op.drop_index(op.f("ix_dispatch_meeting_id_at"), table_name="dispatch")
     op.drop_index(op.f("ix_dispatch_delegation_id"), table_name="dispatch")
     op.drop_table("dispatch")

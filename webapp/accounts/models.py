@@ -90,6 +90,7 @@ class LinkPurpose(StrEnum):
     ENROL = "enrol"
     COORDINATOR = "coordinator"
     PERSONAL = "personal"
+    HOTEL = "hotel"
 
 
 class AccessLink(Base):

@@ -14,6 +14,10 @@ REFUSALS = {
     "revision_second_person": N_(
         "Kamar bertambah sesudah batas akhir: orang lain yang harus menyetujui."
     ),
+    "night_early": N_("Malam %(night)s belum tiba."),
+    "night_unknown_guest": N_(
+        "Daftar malam itu berubah sejak halaman ini dibuka. Periksa lagi."
+    ),
     "hotel_person_missing": N_("Tuliskan siapa di hotel yang menjawab."),
     "lodging_propose": N_("Membagi kamar"),
     "hotel_twice": N_("Hotel %(hotel)s tertulis dua kali."),

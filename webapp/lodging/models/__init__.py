@@ -1,6 +1,14 @@
 """Hotels, what they hold for the meeting, and who sleeps where on which night."""
 
 from webapp.lodging.contract import Basis
+from webapp.lodging.models.answers import (
+    AnswerWay,
+    GuestStatus,
+    HotelAnswer,
+    HotelGuest,
+    NightEvidence,
+    NightSource,
+)
 from webapp.lodging.models.hotels import Block, Hotel, RoomKind, RoomType
 from webapp.lodging.models.proposals import Proposal, ProposalContent
 from webapp.lodging.models.revisions import Revision, RevisionContent
@@ -16,11 +24,17 @@ from webapp.lodging.models.rules import (
 )
 
 __all__ = [
+    "AnswerWay",
     "Basis",
     "BedNight",
     "Block",
+    "GuestStatus",
     "Hotel",
+    "HotelAnswer",
+    "HotelGuest",
     "LodgingRules",
+    "NightEvidence",
+    "NightSource",
     "PairKind",
     "Policy",
     "Proposal",

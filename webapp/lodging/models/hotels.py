@@ -4,7 +4,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.core.crypto import Sealed
@@ -29,7 +29,8 @@ class Hotel(MeetingRow):
     (package); ``attrition_percent`` of a night's block may stay empty unpaid (rooms).
     ``reduction_days`` before its night is the last day on which rooms are given back.
     One room or package is free for each ``free_every`` paid ones, if not zero.
-    ``revision_times`` are times of day of the venue, ``HH:MM``.
+    ``revision_times`` are times of day of the venue, ``HH:MM``. ``answer_columns``
+    says what the headings of the hotel's own sheets mean, once somebody has said so.
     """
 
     __tablename__ = "hotel"
@@ -64,6 +65,7 @@ class Hotel(MeetingRow):
     check_out_at: Mapped[time] = mapped_column(default=time(12))
     revision_times: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     terms: Mapped[str] = mapped_column(default="")
+    answer_columns: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
 
 
 class RoomType(MeetingRow):

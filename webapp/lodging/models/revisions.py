@@ -14,7 +14,10 @@ from webapp.lodging.workflow import RevisionState
 
 
 class Revision(MeetingRow):
-    """A numbered rooming list of one hotel, frozen for good as it went out."""
+    """A numbered rooming list of one hotel, frozen for good as it went out.
+
+    ``send_at`` is the agreed time at which it goes out by itself, with the message.
+    """
 
     __tablename__ = "rooming_revision"
     __table_args__ = in_meeting(
@@ -35,6 +38,8 @@ class Revision(MeetingRow):
     added: Mapped[int]
     amended: Mapped[int]
     cancelled: Mapped[int]
+    send_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     sent_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str] = mapped_column(default="")

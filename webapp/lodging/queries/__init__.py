@@ -8,6 +8,13 @@ from webapp.lodging.queries.grid import (
     Need,
     grid,
 )
+from webapp.lodging.queries.nights import (
+    NightGuest,
+    last_words,
+    night_guests,
+    nights_slept,
+    words_on,
+)
 from webapp.lodging.queries.proposals import (
     Leftovers,
     content,
@@ -86,6 +93,7 @@ __all__ = [
     "Lodging",
     "Mate",
     "Need",
+    "NightGuest",
     "Sleeper",
     "bed_nights",
     "beds_for_list",
@@ -108,12 +116,15 @@ __all__ = [
     "holders",
     "hotel",
     "hotels",
+    "last_words",
     "latest_proposal",
     "latest_revisions",
     "leftovers",
     "lines_of",
     "lodgers",
     "next_key",
+    "night_guests",
+    "nights_slept",
     "note_progress",
     "occupancy",
     "occupants",
@@ -137,4 +148,5 @@ __all__ = [
     "unhoused_count",
     "unplaced_refs",
     "used_beside",
+    "words_on",
 ]

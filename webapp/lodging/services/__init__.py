@@ -15,6 +15,12 @@ from webapp.lodging.services.moving import (
     release_place,
     unlock,
 )
+from webapp.lodging.services.nights import (
+    OWN,
+    Said,
+    answer_night,
+    today,
+)
 from webapp.lodging.services.proposing import (
     accept,
     compute,
@@ -39,13 +45,16 @@ from webapp.lodging.services.settling import (
 )
 
 __all__ = [
+    "OWN",
     "Choice",
     "Draft",
     "NewBlock",
     "NewHotel",
     "NewType",
+    "Said",
     "accept",
     "acknowledge",
+    "answer_night",
     "approve",
     "breaches_of",
     "choices",
@@ -65,5 +74,6 @@ __all__ = [
     "rehouse",
     "release_place",
     "take_back",
+    "today",
     "unlock",
 ]
