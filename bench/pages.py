@@ -43,7 +43,7 @@ def main() -> None:
     with application() as app:
         meeting = meeting_of(people)
         invite(meeting, INSTITUTIONS)
-        client = _signed_in(app)
+        client = signed_in(app)
         loaded = {name: PAGES[name] for name in ("home", "people", "rooms")}
         before = _all(client, meeting.code, loaded)
         steps = live(meeting)
@@ -65,7 +65,8 @@ def main() -> None:
     print(json.dumps(result, indent=2))
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask) -> FlaskClient:
+    """Open a browser of an administrator."""
     newcomer = Newcomer("Rina", "rina@example.org", "gajah duduk di pendopo")
     client = app.test_client()
     key = open_session(create_administrator(newcomer).id, "bench")

@@ -1400,6 +1400,7 @@ def upgrade() -> None:
         sa.Column("delegation_id", sa.BigInteger(), nullable=False),
         sa.Column("register_entry_id", sa.BigInteger(), nullable=False),
         sa.Column("stored_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("signed_file_id", sa.BigInteger(), nullable=True),
         sa.Column("facts_hash", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
@@ -1414,6 +1415,11 @@ def upgrade() -> None:
             ["meeting_id", "register_entry_id"],
             ["register_entry.meeting_id", "register_entry.id"],
             name=op.f("fk_invitation_meeting_id_register_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "signed_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_invitation_meeting_id_signed_file_id"),
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id", "stored_file_id"],
@@ -1571,6 +1577,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column("second_file_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -1594,6 +1601,11 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "second_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_message_meeting_id_second_file_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id", "stored_file_id"],
             ["stored_file.meeting_id", "stored_file.id"],

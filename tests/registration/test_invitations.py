@@ -1,3 +1,4 @@
+import hashlib
 import io
 import re
 import zipfile
@@ -11,6 +12,7 @@ from PIL import Image
 
 from tasks import FUNCTIONS
 from tests import factories
+from tests.documents.signing import signed_pdf
 from tests.registration.letters import invited, written
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db, transaction
@@ -23,12 +25,13 @@ from webapp.documents.papers import as_word
 from webapp.documents.workflow import EntryState
 from webapp.jobs.services import run_now
 from webapp.notifications.models import Message
+from webapp.notifications.services import delivery
 from webapp.notifications.workflow import MessageState
 from webapp.registration import queries
 from webapp.registration import services as registration
 from webapp.registration.models import Channel, Funding, Occasion, Role
 from webapp.registration.services import invitations
-from webapp.registration.services.invitations import Desk, wording
+from webapp.registration.services.invitations import Desk, wording, writing
 from webapp.registration.workflow import DelegationState
 
 LONG = "Dinas Koperasi, Usaha Mikro, Kecil dan Menengah, Perindustrian " * 4
@@ -89,7 +92,9 @@ def test_the_sheet_opens_the_page_of_the_institution(meeting, jambi):
     pdf = content(meeting, made(meeting, jambi))
     hangs = link(meeting, jambi)
     verify, answer = qr_codes(pdf)
-    assert answer == [f"{installation.address}/k/{hangs.code}"]
+    address = f"{installation.address}/k/{hangs.code}"
+    assert answer == [address]
+    assert address in words(pdf)[1]  # without hidden signs, if somebody copies it
     assert "/v/" in verify[0]
     half = len(hangs.short_code) // 2
     assert f"{hangs.short_code[:half]}-{hangs.short_code[half:]}" in words(pdf)[1]
@@ -116,14 +121,83 @@ def test_another_quota_makes_a_revision_that_replaces_it(meeting, jambi):
     old = made(meeting, jambi).register_entry
     registration.set_quota(jambi.id, {Role.PARTICIPANT: 3}, SYSTEM)
     db.session.expire_all()
-    assert [one.delegation.id for one in invitations.due_lines(meeting)] == [jambi.id]
+    assert invitations.due(meeting) == [jambi.id]
     made(meeting, jambi)
     db.session.expire_all()
     new = queries.invitation(jambi.id)
     assert old.state is EntryState.REPLACED
     assert new.register_entry.number == f"{old.number} Rev. 1"
     assert "3 (tiga) orang peserta" in words(content(meeting, new))[0]
-    assert not invitations.due_lines(meeting)
+    assert not invitations.due(meeting)
+
+
+TOLD = {
+    "name": "Dinas Jambi Baru",
+    "funding": Funding.OWN,
+    "extras_allowed": 4,
+    "deadline_at": datetime(2019, 2, 16, 8, tzinfo=UTC),
+}
+COMMON = {
+    "name": "Rakor Lain",
+    "venue": "Hotel Ibis",
+    "city": "Samarinda",
+    "ends_on": date(2019, 2, 28),
+    "contact_phone": "0813-0000-0000",
+}
+
+
+@pytest.mark.parametrize("field", [*TOLD, *(f"meeting.{name}" for name in COMMON)])
+def test_whatever_a_letter_says_makes_it_out_of_date(meeting, jambi, field):
+    made(meeting, jambi)
+    assert not invitations.due(meeting)
+    with transaction():
+        if field in TOLD:
+            setattr(jambi, field, TOLD[field])
+        else:
+            name = field.removeprefix("meeting.")
+            setattr(meeting, name, COMMON[name])
+    assert invitations.due(meeting) == [jambi.id]
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ({"signer_name": "Orang Lain"}, {}),
+        ({"address": "Jalan Lain"}, {}),
+        ({"sheet": "f4"}, {}),
+        ({}, {"body": "Kami mengundang {instansi}."}),
+        ({}, {"number": "1/2/3"}),
+        ({}, {"copies": "Gubernur"}),
+    ],
+)
+def test_so_does_what_all_letters_say(meeting, jambi, head, text):
+    made(meeting, jambi)
+    written(meeting, head, text)
+    assert invitations.due(meeting) == [jambi.id]
+
+
+def test_a_new_link_makes_a_letter_out_of_date_and_another_contact_does_not(
+    meeting, jambi
+):
+    made(meeting, jambi)
+    registration.edit_delegation(jambi, {"contact_name": "Sri"}, None, SYSTEM)
+    assert not invitations.due(meeting)
+    registration.revoke_coordinator_link(jambi.id, SYSTEM)
+    assert invitations.due(meeting) == [jambi.id]
+
+
+def test_no_letter_is_written_to_see_which_are_due(meeting, jambi, monkeypatch):
+    made(meeting, jambi)
+    for name in ("Dinas Riau", "Dinas Aceh"):
+        made(meeting, invited(meeting, name))
+    wrote = []
+    monkeypatch.setattr(
+        writing,
+        "write_answer",
+        lambda *some, real=writing.write_answer: wrote.append(some) or real(*some),
+    )
+    assert not invitations.due(meeting)
+    assert len(wrote) == 1  # what all have in common, whatever their number
 
 
 def test_a_number_of_the_office_is_on_all_letters(meeting, jambi):
@@ -173,7 +247,7 @@ def test_word_gets_the_same_letter(meeting, jambi):
     said = "\n".join([*(one.text for one in document.paragraphs), *cells])
     assert "Kepala Dinas Perindustrian Provinsi Jambi" in said
     assert "2 (dua) orang peserta" in said
-    assert ": Hotel Novotel, Balikpapan" in said
+    assert "\nHotel Novotel, Balikpapan" in said
     assert "Eddy Siswanto" in said
 
 
@@ -241,6 +315,61 @@ def test_a_signed_letter_goes_out_with_the_sheet_behind_it(meeting, jambi):
     assert "Surat bertanda tangan" in pages[0]
     assert "nomor 443/968/2019" in pages[1]
     assert invitation.register_entry.issued_on == date(2019, 1, 20)
+
+
+def with_signature(meeting):
+    """Take a letter with an electronic signature; return its bytes."""
+    sent = signed_pdf()
+    register.keep_signed_letter(
+        meeting.id,
+        io.BytesIO(sent),
+        SYSTEM,
+        name="Undangan 443.pdf",
+        number="443/968/2019",
+        on=date(2019, 1, 20),
+    )
+    return sent
+
+
+def test_an_electronic_signature_goes_out_as_it_came(meeting, jambi, organiser):
+    sent = with_signature(meeting)
+    mail = db.session.get(Message, send(jambi, organiser).message_id)
+    letter, sheet = (
+        store.read(documents.stored_file(meeting.id, one).sha256)
+        for one in (mail.stored_file_id, mail.second_file_id)
+    )
+    assert letter == sent
+    (page,) = words(sheet)
+    assert "Lembar Konfirmasi" in page
+    entry = queries.invitation(jambi.id).register_entry
+    assert entry.content_hash == hashlib.sha256(sent).hexdigest()
+    # Nothing may be printed on the letter, so its sheet says where it is verified.
+    assert register.grouped(entry.code) in page
+
+
+def test_a_mail_carries_both_files(meeting, jambi, organiser, monkeypatch):
+    monkeypatch.setattr(installation, "mail_from", "panitia@rakor.example.org")
+    sent = with_signature(meeting)
+    message = send(jambi, organiser)
+    mail = delivery._mail(message.message_id)  # noqa: SLF001 what is handed over
+    names = [one.get_filename() for one in mail.iter_attachments()]
+    assert names[0] == "Undangan 443.pdf"
+    assert "Lembar-Konfirmasi" in names[1]
+    assert next(mail.iter_attachments()).get_content() == sent
+
+
+def test_the_archive_holds_the_original_once_and_prints_its_copy(meeting, jambi):
+    sent = with_signature(meeting)
+    invited(meeting, "Dinas Riau")
+    run_now(invitations.ask_invitations(meeting.id, SYSTEM), FUNCTIONS)
+    zipped = documents.latest_file(meeting.id, invitations.ZIPPED)
+    with zipfile.ZipFile(store.path(zipped.sha256)) as packed:
+        assert packed.read("Undangan 443.pdf") == sent
+        assert len(packed.namelist()) == 3
+    printed = documents.latest_file(meeting.id, invitations.PRINTED)
+    pages = words(store.read(printed.sha256))
+    assert ["Lembar Konfirmasi" in page for page in pages] == [False, True] * 2
+    assert jambi.name in "".join(pages)
 
 
 def emblem(kind="PNG"):

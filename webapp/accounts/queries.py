@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    CursorResult,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from webapp.accounts.models import (
@@ -250,6 +260,23 @@ def live_links(
         .order_by(AccessLink.id)
     )
     return {row.subject_id: row for row in rows if row.subject_id is not None}
+
+
+def live_links_of(
+    meeting_id: int, purpose: LinkPurpose
+) -> Select[int | None, str, str | None]:
+    """Ask for the hashes of the newest link still good of each subject; no codes."""
+    return (
+        select(AccessLink.subject_id, AccessLink.code_hash, AccessLink.short_hash)
+        .ext(distinct_on(AccessLink.subject_id))
+        .where(
+            AccessLink.meeting_id == meeting_id,
+            AccessLink.purpose == purpose,
+            AccessLink.revoked_at.is_(None),
+            AccessLink.expires_at > clock.now(),
+        )
+        .order_by(AccessLink.subject_id, AccessLink.id.desc())
+    )
 
 
 def spend_link(link_id: int) -> bool:

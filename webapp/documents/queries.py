@@ -92,6 +92,16 @@ def page_of(file_id: int) -> str:
     return f"page:{file_id}"
 
 
+def reading_copy(file: StoredFile) -> StoredFile | None:
+    """Find what was cleaned of a signed file; any other is its own, so None."""
+    return latest_file(file.meeting_id, copy_of(file.id))
+
+
+def copy_of(file_id: int) -> str:
+    """Name the purpose of what was cleaned of a signed file."""
+    return f"copy:{file_id}"
+
+
 def letterhead(meeting_id: int) -> Letterhead | None:
     """Find what letters of a meeting look like, once somebody has said it."""
     ours = Letterhead.meeting_id == meeting_id

@@ -3,14 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from webapp.core import clock
 from webapp.core.crypto import Sealed
 from webapp.core.model import Base, EditableRow, refers_to
 from webapp.core.text import N_, fold
-from webapp.documents.models import StoredFile
 from webapp.notifications.workflow import MessageState
 
 
@@ -24,6 +23,10 @@ class Message(EditableRow):
     __tablename__ = "message"
     __table_args__ = (
         refers_to("stored_file"),
+        ForeignKeyConstraint(
+            ["meeting_id", "second_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+        ),
         UniqueConstraint("key"),
         Index(None, "meeting_id", "state"),
         Index(None, "person_id"),
@@ -39,7 +42,7 @@ class Message(EditableRow):
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Sealed("message.body"))
     stored_file_id: Mapped[int | None]
-    stored_file: Mapped[StoredFile | None] = relationship(lazy="raise", viewonly=True)
+    second_file_id: Mapped[int | None]
     state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
     not_before: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)

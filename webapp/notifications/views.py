@@ -118,7 +118,8 @@ def _shown(meeting: Any, message: Message | None) -> str:  # noqa: ANN401
     if message is None:
         raise NotFound
     services.read_message(message, actor())
-    file_id, at = message.stored_file_id, message.meeting_id
+    at = message.meeting_id
+    attached = [message.stored_file_id, message.second_file_id]
     offered = MessageWorkflow.offered(message, actor()) if meeting else {}
     linked = message.kind in services.LINKED and meeting
     return render_template(
@@ -126,7 +127,7 @@ def _shown(meeting: Any, message: Message | None) -> str:  # noqa: ANN401
         readable=not linked or actor().may(Permission.SEND_MESSAGES),
         meeting=meeting,
         message=message,
-        file=stored_file(at, file_id) if file_id and at and meeting else None,
+        files=[stored_file(at, one) for one in attached if one and at and meeting],
         attempts=queries.attempts(message.id),
         moves={name: offered[name] for name in OFFERED if name in offered},
     )

@@ -5,11 +5,13 @@ Reads the file from standard input, writes one JSON object to standard output.
 """
 
 import base64
+import hashlib
 import io
 import json
 import resource
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 GIBIBYTE = 1024**3
@@ -32,6 +34,10 @@ ACTIONS = {
     *("/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ImportData", "/GoToR"),
     *("/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"),
 }
+# A signed paper stays as it came only without these; a link waits until it is pressed.
+UNSIGNABLE = ACTIVE - {"/OpenAction"}
+MOVING = {"/Movie", "/Sound", "/Screen", "/3D", "/RichMedia", "/FileAttachment"}
+MOST_SIGNATURES, MOST_RANGES = 20, 8
 
 
 def main() -> None:
@@ -113,13 +119,78 @@ def clean_pdf(content: bytes) -> dict[str, Any]:
 
     try:
         with pikepdf.open(io.BytesIO(content)) as source:
+            signature = signature_of(source, content)
             cleaned = pages_alone(source)
     except pikepdf.PasswordError:
         refuse("upload_encrypted")
     except (pikepdf.PdfError, pikepdf.DependencyError, ValueError, TypeError, KeyError):
         refuse("upload_damaged")
     pictures, text = seen_pages(cleaned)
-    return {"content": packed(cleaned), "pages": pictures, "text": text}
+    return {
+        "content": packed(cleaned),
+        "pages": pictures,
+        "text": text,
+        "signature": signature,
+    }
+
+
+def signature_of(source: Any, content: bytes) -> str:  # noqa: ANN401 (see above)
+    """Tell whether the file is signed, and whether it may stay as it came.
+
+    ``whole`` if what was signed is still there, ``broken`` if it is not, ``active`` if
+    something in the file acts or hides. Whose signature it is nobody asks here.
+    """
+    signed, acts = [], not content.startswith(b"%PDF-")
+    for thing in source.objects:
+        for part in parts(thing):
+            if is_signature(part):
+                signed.append(part)
+            acts = acts or is_active(part)
+    if not signed:
+        return "none"
+    if acts or len(signed) > MOST_SIGNATURES:
+        return "active"
+    return "whole" if all(fits(one, content) for one in signed) else "broken"
+
+
+def is_signature(thing: Any) -> bool:  # noqa: ANN401 (see above)
+    """Tell the value of a signed field from other objects."""
+    import pikepdf  # noqa: PLC0415 (after the limits)
+
+    return (
+        isinstance(thing, pikepdf.Dictionary)
+        and "/ByteRange" in thing
+        and isinstance(thing.get("/Contents"), pikepdf.String)
+    )
+
+
+def is_active(thing: Any) -> bool:  # noqa: ANN401 (see above)
+    """Tell whether something acts, or holds a file, or lies outside of this one."""
+    import pikepdf  # noqa: PLC0415 (after the limits)
+
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    if str(thing.get("/S", "")) in ACTIONS - {"/URI"}:
+        return True
+    if str(thing.get("/Subtype", "")) in MOVING:
+        return True
+    outside = isinstance(thing, pikepdf.Stream) and "/F" in thing
+    return outside or any(key in thing for key in UNSIGNABLE)
+
+
+def fits(signature: Any, content: bytes) -> bool:  # noqa: ANN401 (see above)
+    """Look for the digest of what was signed among what the signature holds."""
+    ranges = [int(number) for number in signature["/ByteRange"]]
+    odd = len(ranges) % 2 or len(ranges) > MOST_RANGES or min(ranges, default=-1) < 0
+    if odd:
+        return False
+    signed = b"".join(
+        content[first : first + length]
+        for first, length in zip(ranges[::2], ranges[1::2], strict=True)
+    )
+    held = bytes(signature["/Contents"])
+    kinds = ("sha256", "sha384", "sha512", "sha1")
+    return any(hashlib.new(kind, signed).digest() in held for kind in kinds)
 
 
 def pages_alone(source: Any) -> bytes:  # noqa: ANN401 (pikepdf comes after the limits)
@@ -155,26 +226,35 @@ def settled(page: Any) -> None:  # noqa: ANN401 (pikepdf comes after the limits)
         above, depth = above.get("/Parent"), depth + 1
 
 
-def disarm(thing: Any, depth: int = 0) -> None:  # noqa: ANN401 (see above)
+def disarm(thing: Any) -> None:  # noqa: ANN401 (see above)
     """Take out of an object, and of what it holds itself, all that could act."""
+    import pikepdf  # noqa: PLC0415 (after the limits)
+
+    for part in parts(thing):
+        if not isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        acts = str(part.get("/S", "")) in ACTIONS
+        doomed = ACTIVE | (OUTWARD if isinstance(part, pikepdf.Stream) else set())
+        for key in list(part.keys()):
+            if acts or key in doomed:
+                del part[key]
+
+
+def parts(thing: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401 (see above)
+    """Walk through an object and what it holds itself, as it is at that moment."""
     import pikepdf  # noqa: PLC0415 (after the limits)
 
     if depth > MAX_DEPTH:
         refuse("upload_too_complex")
+    yield thing
+    held: list[Any] = []
     if isinstance(thing, pikepdf.Array):
         held = list(thing)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        acts = str(thing.get("/S", "")) in ACTIONS
-        doomed = ACTIVE | (OUTWARD if isinstance(thing, pikepdf.Stream) else set())
-        for key in list(thing.keys()):
-            if acts or key in doomed:
-                del thing[key]
         held = [thing[key] for key in thing.keys()]  # noqa: SIM118 (no mapping)
-    else:
-        return
     for one in held:
         if isinstance(one, pikepdf.Object) and not one.is_indirect:
-            disarm(one, depth + 1)
+            yield from parts(one, depth + 1)
 
 
 def seen_pages(content: bytes) -> tuple[list[str], str]:

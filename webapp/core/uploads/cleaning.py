@@ -33,14 +33,29 @@ MEDIA_TYPES = {Kind.PDF: "application/pdf", Kind.PICTURE: "image/jpeg"}
 SUFFIXES = {Kind.PDF: ".pdf", Kind.PICTURE: ".jpg"}
 
 
+class Signature(StrEnum):
+    """What is known of the electronic signature in a PDF."""
+
+    NONE = "none"
+    WHOLE = "whole"  # what was signed is still there
+    BROKEN = "broken"  # it is not
+    ACTIVE = "active"  # something else in the file acts, or hides
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A file that is safe to hand out again, its pages as pictures, and its text."""
+    """A file that is safe to hand out again, its pages as pictures, and its text.
+
+    ``original`` is a signed PDF as it came: nothing in it acts, and any change to it
+    would end the signature.
+    """
 
     kind: Kind
     content: bytes
     pages: tuple[bytes, ...] = ()
     text: str = ""
+    signature: Signature = Signature.NONE
+    original: bytes | None = None
 
     @property
     def media_type(self) -> str:
@@ -58,11 +73,15 @@ def clean(content: bytes, kinds: Collection[Kind]) -> Cleaned:
     if kind not in kinds:
         raise DomainError("upload_kind")
     found = confined(CHILD, content, kind, "upload")
+    signature = Signature(found.get("signature", Signature.NONE))
+    stays = signature in {Signature.WHOLE, Signature.BROKEN}
     return Cleaned(
         kind,
         base64.b64decode(found["content"]),
         tuple(base64.b64decode(page) for page in found["pages"]),
         found["text"],
+        signature,
+        content if stays else None,
     )
 
 

@@ -52,10 +52,15 @@ class Answer:
     quota: str
     cost: str
     contact: str
+    verify_url: str = ""
 
     def data(self) -> dict[str, object]:
         """Give the design its sheet, with the link drawn."""
-        return asdict(self) | {"head": self.head.data(), "qr": drawn(self.link)}
+        return asdict(self) | {
+            "head": self.head.data(),
+            "qr": drawn(self.link),
+            "verify": self.verify_url.partition("://")[2],
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

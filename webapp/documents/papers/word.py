@@ -7,6 +7,8 @@ from datetime import datetime
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -17,6 +19,8 @@ from webapp.documents.papers.letters import Head, Letter
 FONT = "Bookman Old Style"  # what offices write letters with; Word finds another
 HEIGHTS = {Size.A4: (210, 297), Size.F4: (215, 330)}
 LEFT, RIGHT, SIGNATURE = 25, 20, 85
+HEADING, COLON, DAY = 22, 4, 62  # beside the number of a letter
+INDENT, FACT = 8, 33
 # XML knows no control characters; they are nothing that a letter says either.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -26,8 +30,7 @@ def as_word(letter: Letter) -> bytes:
     document = docx.Document()
     width = _set_up(document, letter)
     _head(document, letter.head)
-    _facts(document, _headings(letter), 22, width - 22)
-    _line(document, letter.place_and_day, WD_ALIGN_PARAGRAPH.RIGHT)
+    _numbered(document, letter, width)
     _line(document, "")
     for number, line in enumerate(letter.addressee):
         _line(document, f"Yth. {line}" if number == 0 else line)
@@ -67,7 +70,34 @@ def _head(document: Document, head: Head) -> None:
     _line(document, head.unit.upper(), WD_ALIGN_PARAGRAPH.CENTER, size=12, bold=True)
     for one in head.address:
         _line(document, one, WD_ALIGN_PARAGRAPH.CENTER, size=9)
-    _line(document, "_" * 60, WD_ALIGN_PARAGRAPH.CENTER, size=9)
+    _ruled(_line(document, "", WD_ALIGN_PARAGRAPH.CENTER, size=4))
+
+
+def _ruled(paragraph: Paragraph) -> None:
+    """Draw the double line below a letterhead, which python-docx has no word for."""
+    line = OxmlElement("w:bottom")
+    for name, value in (("val", "thickThinSmallGap"), ("sz", "18"), ("space", "1")):
+        line.set(qn(f"w:{name}"), value)
+    border = OxmlElement("w:pBdr")
+    border.append(line)
+    # Where a paragraph's properties stand is fixed: its border comes before spacing.
+    about = paragraph._p.get_or_add_pPr()  # noqa: SLF001 there is no other door
+    about.insert_element_before(border, "w:spacing", "w:ind", "w:jc", "w:rPr")
+    paragraph.paragraph_format.space_after = Pt(6)
+
+
+def _numbered(document: Document, letter: Letter, width: int) -> None:
+    """Write number and subject, and beside them where and when it was written."""
+    rows = _headings(letter)
+    sizes = (HEADING, COLON, width - HEADING - COLON - DAY, DAY)
+    table = _table(document, len(rows), sizes)
+    for number, (label, value) in enumerate(rows):
+        day = "" if number else letter.place_and_day
+        for cell, text in zip(
+            table.row_cells(number), (label, ":", value, day), strict=True
+        ):
+            _set(cell.paragraphs[0], text)
+        table.row_cells(number)[3].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _headings(letter: Letter) -> list[tuple[str, str]]:
@@ -83,25 +113,31 @@ def _headings(letter: Letter) -> list[tuple[str, str]]:
 def _body(document: Document, letter: Letter, width: int) -> None:
     for block in letter.body:
         if block.facts:
-            _facts(document, list(block.facts), 35, width - 35)
+            _facts(document, list(block.facts), width)
             _line(document, "")
         else:
             paragraph = _line(document, block.text, WD_ALIGN_PARAGRAPH.JUSTIFY)
             paragraph.paragraph_format.space_after = Pt(8)
 
 
-def _facts(
-    document: Document, rows: list[tuple[str, str]], first: int, second: int
-) -> Table:
-    table: Table = document.add_table(rows=len(rows), cols=2)
-    table.autofit = False
+def _facts(document: Document, rows: list[tuple[str, str]], width: int) -> None:
+    table = _table(
+        document, len(rows), (INDENT, FACT, COLON, width - INDENT - FACT - COLON)
+    )
     for number, (label, value) in enumerate(rows):
         cells = table.row_cells(number)
-        for cell, size, text in zip(
-            cells, (first, second), (label, f": {value}"), strict=True
-        ):
-            cell.width = Mm(size)
+        for cell, text in zip(cells, ("", label, ":", value), strict=True):
             _set(cell.paragraphs[0], text)
+
+
+def _table(document: Document, rows: int, sizes: tuple[int, ...]) -> Table:
+    """Begin a table without lines; Word keeps to the cells, others to the columns."""
+    table: Table = document.add_table(rows=rows, cols=len(sizes))
+    table.autofit = False
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = Mm(size)
+        for cell in column.cells:
+            cell.width = Mm(size)
     return table
 
 

@@ -9,8 +9,16 @@ from webapp.core.access import Permission
 from webapp.core.actor import Actor, current
 from webapp.core.audit import record
 from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
 from webapp.core.files import store
-from webapp.core.uploads import MAX_BYTES, Cleaned, Kind, clean, tidy_name
+from webapp.core.uploads import (
+    MAX_BYTES,
+    Cleaned,
+    Kind,
+    Signature,
+    clean,
+    tidy_name,
+)
 from webapp.documents import queries
 from webapp.documents.models import StoredFile
 
@@ -52,10 +60,15 @@ def store_file(  # noqa: PLR0913 each of these is a fact about the file
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A file from outside as it was kept, and the words that are written in it."""
+    """A file from outside as it was kept, and what was found in it.
+
+    A signed PDF is kept as it came. With :attr:`Signature.ACTIVE` only what was left
+    after cleaning is, without its signature.
+    """
 
     file: StoredFile
     text: str
+    signature: Signature
 
 
 def accept_upload(  # noqa: PLR0913 each of these is a fact about the file
@@ -68,14 +81,19 @@ def accept_upload(  # noqa: PLR0913 each of these is a fact about the file
     writer: Permission,
     reader: Permission,
     purpose: str,
+    signed_whole: bool = False,
 ) -> Accepted:
     """Keep a file that somebody sent: the one door for letters, tickets, photographs.
 
     It is judged by its content, made anew without what could act (``upload_…`` says
-    why not), and drawn as pictures, so that a page can show it on every device.
+    why not), and drawn as pictures, so that a page can show it on every device. A
+    signed PDF in which nothing acts stays as it came, beside a copy that was cleaned.
+    With ``signed_whole`` one that would lose its signature is refused.
     """
     by.demand(writer)
     cleaned = clean(stream.read(MAX_BYTES + 1), kinds)
+    if signed_whole and cleaned.signature is Signature.ACTIVE:
+        raise DomainError("upload_signature_active")
     return _keep_cleaned(meeting_id, cleaned, name, purpose, reader)
 
 
@@ -88,10 +106,19 @@ def _keep_cleaned(
         meeting_id,
         kept,
         cleaned.media_type,
-        cleaned.content,
+        cleaned.original or cleaned.content,
         purpose=purpose,
         reader=reader,
     )
+    if cleaned.original:
+        store_file(
+            meeting_id,
+            kept,
+            cleaned.media_type,
+            cleaned.content,
+            purpose=queries.copy_of(file.id),
+            reader=reader,
+        )
     for number, page in enumerate(cleaned.pages, 1):
         store_file(
             meeting_id,
@@ -101,7 +128,7 @@ def _keep_cleaned(
             purpose=queries.page_of(file.id),
             reader=reader,
         )
-    return Accepted(file, cleaned.text)
+    return Accepted(file, cleaned.text, cleaned.signature)
 
 
 @transaction()

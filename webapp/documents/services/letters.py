@@ -12,7 +12,7 @@ from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
-from webapp.core.uploads import MAX_BYTES, Kind, clean
+from webapp.core.uploads import MAX_BYTES, Kind, Signature, clean
 from webapp.core.versions import write
 from webapp.documents import queries
 from webapp.documents.models import Letterhead, LetterText
@@ -70,8 +70,11 @@ def remove_emblem(meeting_id: int, by: Actor) -> None:
 
 def keep_signed_letter(  # noqa: PLR0913 each of these is a fact about the letter
     meeting_id: int, stream: IO[bytes], by: Actor, *, name: str, number: str, on: date
-) -> None:
-    """Take a letter that was signed elsewhere; it goes out instead of the text."""
+) -> Signature:
+    """Take a letter that was signed elsewhere; it goes out instead of the text.
+
+    Signed electronically it goes out as it came, byte by byte.
+    """
     by.demand(Permission.EDIT_MEETING)
     accepted = accept_upload(
         meeting_id,
@@ -82,8 +85,10 @@ def keep_signed_letter(  # noqa: PLR0913 each of these is a fact about the lette
         writer=Permission.EDIT_MEETING,
         reader=Permission.VIEW_PEOPLE,
         purpose=SIGNED,
+        signed_whole=True,
     )
     _use_signed(meeting_id, accepted.file.id, number, on)
+    return accepted.signature
 
 
 @transaction()

@@ -29,6 +29,7 @@ class Mail:
     body: str
     person_id: int | None = None
     stored_file_id: int | None = None
+    second_file_id: int | None = None
 
 
 @transaction()
@@ -58,6 +59,7 @@ def send(
         subject=mail.subject,
         body=mail.body,
         stored_file_id=mail.stored_file_id,
+        second_file_id=mail.second_file_id,
         not_before=clock.now() + wait,
     )
     db.session.add(message)

@@ -128,8 +128,9 @@ def _mail(message_id: int) -> EmailMessage:
     mail["Message-ID"] = f"<{identity}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
-    if message.stored_file_id and message.meeting_id:
-        _attach(mail, message.meeting_id, message.stored_file_id)
+    for file_id in (message.stored_file_id, message.second_file_id):
+        if file_id and message.meeting_id:
+            _attach(mail, message.meeting_id, file_id)
     return mail
 
 

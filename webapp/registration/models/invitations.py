@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.core import clock
@@ -15,6 +15,8 @@ class Invitation(MeetingRow):
     """The letter of one institution as it went into the register, with its sheet.
 
     ``facts_hash`` tells what it says: another one now means that it is out of date.
+    ``signed_file_id`` is the letter apart, where its electronic signature forbids that
+    anything is put behind it; the stored file is then the sheet alone.
     """
 
     __tablename__ = "invitation"
@@ -22,6 +24,10 @@ class Invitation(MeetingRow):
         refers_to("delegation"),
         refers_to("register_entry"),
         refers_to("stored_file"),
+        ForeignKeyConstraint(
+            ["meeting_id", "signed_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+        ),
         UniqueConstraint("delegation_id"),
     )
 
@@ -29,6 +35,7 @@ class Invitation(MeetingRow):
     register_entry_id: Mapped[int]
     register_entry: Mapped[RegisterEntry] = relationship(lazy="raise", viewonly=True)
     stored_file_id: Mapped[int]
+    signed_file_id: Mapped[int | None]
     facts_hash: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
 

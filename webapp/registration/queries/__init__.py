@@ -27,7 +27,9 @@ from webapp.registration.queries.delegations import (
     places_of,
 )
 from webapp.registration.queries.invitations import (
+    Particulars,
     coordinator_links,
+    count_invitations,
     delegations_named,
     dispatch,
     dispatches,
@@ -40,6 +42,7 @@ from webapp.registration.queries.invitations import (
     last_dispatch_id,
     locked_dispatch,
     message_states,
+    particulars,
 )
 from webapp.registration.queries.letters import (
     alike,
@@ -110,6 +113,7 @@ from webapp.registration.queries.walk_ins import (
 __all__ = [
     "Asked",
     "Listed",
+    "Particulars",
     "Room",
     "alike",
     "attention",
@@ -122,6 +126,7 @@ __all__ = [
     "confirmed_people",
     "coordinator_links",
     "count_badges",
+    "count_invitations",
     "count_unnamed",
     "count_unprintable",
     "count_walk_ins",
@@ -179,6 +184,7 @@ __all__ = [
     "notes_of",
     "offered",
     "overfull",
+    "particulars",
     "people",
     "person",
     "place",

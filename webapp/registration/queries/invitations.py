@@ -1,19 +1,34 @@
 """Reads on letters that invite institutions, and on how they were sent."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.accounts.models import AccessLink, LinkPurpose
-from webapp.accounts.queries import live_links
+from webapp.accounts.queries import live_links, live_links_of
 from webapp.core.db import db, surely_held
 from webapp.documents.models import StoredFile
 from webapp.meetings.models import Meeting
 from webapp.notifications.models import Message
 from webapp.notifications.workflow import MessageState
-from webapp.registration.models import Delegation, Dispatch, Invitation
-from webapp.registration.queries.listing import Asked, Listed, listed
+from webapp.registration.models import (
+    Delegation,
+    Dispatch,
+    Funding,
+    Invitation,
+    RegistrationRules,
+)
+from webapp.registration.queries.listing import (
+    DEADLINE,
+    PAID,
+    Asked,
+    Listed,
+    belongs,
+    listed,
+)
 from webapp.registration.workflow import DelegationState
 
 
@@ -23,6 +38,53 @@ def invitable(meeting: Meeting) -> Sequence[Listed]:
     return [
         one for one in lines if one.delegation.state is not DelegationState.DECLINED
     ]
+
+
+class Particulars(NamedTuple):
+    """What a letter says of its institution alone, and the hash of what it said."""
+
+    delegation_id: int
+    name: str
+    funding: Funding
+    extras: int
+    quota: Mapping[str, int]
+    deadline_at: datetime | None
+    link: str | None
+    short_link: str | None
+    made: str | None
+
+
+def particulars(
+    meeting: Meeting, delegation_id: int | None = None
+) -> list[Particulars]:
+    """List what letters say of each institution that gets one, or of this one."""
+    links = live_links_of(meeting.id, LinkPurpose.COORDINATOR).subquery()
+    found = (
+        select(
+            Delegation.id,
+            Delegation.name,
+            Delegation.funding,
+            Delegation.extras_allowed,
+            func.coalesce(PAID.c.by_role, func.jsonb_build_object()),
+            DEADLINE,
+            links.c.code_hash,
+            links.c.short_hash,
+            Invitation.facts_hash,
+        )
+        .select_from(Delegation)
+        .outerjoin(PAID, belongs(PAID))
+        .outerjoin(
+            RegistrationRules, RegistrationRules.meeting_id == Delegation.meeting_id
+        )
+        .outerjoin(links, links.c.subject_id == Delegation.id)
+        .outerjoin(Invitation, Invitation.delegation_id == Delegation.id)
+        .where(Delegation.meeting_id == meeting.id)
+    )
+    if delegation_id is None:
+        found = found.where(Delegation.state != DelegationState.DECLINED)
+    else:
+        found = found.where(Delegation.id == delegation_id)
+    return [Particulars(*row) for row in db.session.execute(found)]
 
 
 def invitation(delegation_id: int) -> Invitation | None:
@@ -38,15 +100,22 @@ def invitations(meeting_id: int) -> dict[int, Invitation]:
     return {row.delegation_id: row for row in rows}
 
 
-def invitation_files(meeting_id: int) -> Sequence[StoredFile]:
-    """List the files of the letters of a meeting by institution."""
-    return db.session.scalars(
-        select(StoredFile)
+def count_invitations(meeting_id: int) -> int:
+    """Count the letters of a meeting that were made."""
+    ours = select(func.count()).where(Invitation.meeting_id == meeting_id)
+    return db.session.scalar(ours) or 0
+
+
+def invitation_files(meeting_id: int) -> list[tuple[StoredFile, int | None]]:
+    """List the files of the letters by institution, with that of a letter apart."""
+    rows = db.session.execute(
+        select(StoredFile, Invitation.signed_file_id)
         .join(Invitation, Invitation.stored_file_id == StoredFile.id)
         .join(Delegation, Delegation.id == Invitation.delegation_id)
         .where(Invitation.meeting_id == meeting_id)
         .order_by(Delegation.level, Delegation.region_code, Delegation.folded_name)
-    ).all()
+    )
+    return [(file, apart) for file, apart in rows]
 
 
 def coordinator_links(

@@ -327,7 +327,7 @@ def _narrowed(
     days = Days.at(meeting)
     narrowed = wanted.select_from(Delegation).where(Delegation.meeting_id == meeting.id)
     for part in (PLACES, PAID, PROMISES):
-        narrowed = narrowed.outerjoin(part, _belongs(part))
+        narrowed = narrowed.outerjoin(part, belongs(part))
     narrowed = narrowed.outerjoin(
         RegistrationRules, RegistrationRules.meeting_id == Delegation.meeting_id
     ).where(*(QUESTIONS[n].condition(a, days) for n, a in asked.answers.items()))
@@ -337,7 +337,7 @@ def _narrowed(
     return narrowed.where(_matches(asked.words)) if asked.words else narrowed
 
 
-def _belongs(part: Subquery) -> ColumnElement[bool]:
+def belongs(part: Subquery) -> ColumnElement[bool]:
     """Join by the meeting too, so that only its own rows are counted."""
     mine = part.c.of == Delegation.id
     return mine & (part.c.meeting_id == Delegation.meeting_id)

@@ -4,7 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.core.access import Permission, requires
-from webapp.documents.queries import pages_of, stored_file
+from webapp.documents.queries import pages_of, reading_copy, stored_file
 from webapp.meetings.models import Meeting
 from webapp.registration import queries
 from webapp.registration.views import bp
@@ -22,5 +22,6 @@ def letter(meeting: Meeting, letter_id: int) -> ResponseReturnValue:
         letter=found,
         file=file,
         pages=pages_of(file) if file else (),
+        signed=bool(file and reading_copy(file)),
         people=queries.named_in(found.id),
     )

@@ -11,10 +11,11 @@ from webapp.core.access import Permission, requires
 from webapp.core.edge import STATUS, actor
 from webapp.core.errors import DomainError
 from webapp.core.notices import received, say
-from webapp.core.uploads import MAX_BYTES, Kind
+from webapp.core.uploads import MAX_BYTES, Kind, Signature
 from webapp.documents.models import StoredFile
 from webapp.documents.queries import pages_of, stored_file
 from webapp.documents.services import accept_upload
+from webapp.documents.words import SIGNATURES
 from webapp.meetings.models import Meeting
 from webapp.registration import queries, services, words
 from webapp.registration.forms.naming import NamingForm
@@ -144,6 +145,9 @@ def _upload(page: Page) -> None:
         reader=Permission.VIEW_PEOPLE,
         purpose=services.LETTER,
     )
+    if about := SIGNATURES.get(accepted.signature):
+        whole = accepted.signature is Signature.WHOLE
+        say(_(about), "ok" if whole else "help")
     page.file = accepted.file
     page.form.file_id.data = str(accepted.file.id)
     if all(entry.form.empty for entry in page.form.rows.entries):

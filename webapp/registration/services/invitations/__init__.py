@@ -7,7 +7,7 @@ from webapp.registration.services.invitations.making import (
     ZIPPED,
     archive,
     ask_invitations,
-    due_lines,
+    due,
     make_invitation,
 )
 from webapp.registration.services.invitations.sending import (
@@ -31,7 +31,6 @@ from webapp.registration.services.invitations.writing import (
     Desk,
     first_letterhead,
     first_text,
-    hash_of,
     write_letter,
 )
 
@@ -50,10 +49,9 @@ __all__ = [
     "ask_sending",
     "chat_address",
     "check_fields",
-    "due_lines",
+    "due",
     "first_letterhead",
     "first_text",
-    "hash_of",
     "make_invitation",
     "meant",
     "note_whatsapp",

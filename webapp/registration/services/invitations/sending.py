@@ -101,7 +101,8 @@ def send_mail(
         address=delegation.contact_email,
         subject=said.subject,
         body=said.body,
-        stored_file_id=made.stored_file_id,
+        stored_file_id=made.signed_file_id or made.stored_file_id,
+        second_file_id=made.stored_file_id if made.signed_file_id else None,
     )
     key = f"{KINDS[occasion]}:{delegation_id}:after:{_last(delegation_id)}"
     message = notifications.send(key, KINDS[occasion], mail, meeting_id=meeting.id)
@@ -193,7 +194,7 @@ def ask_sending(
         return None
     return enqueue(
         KIND,
-        f"{KIND}:{meeting_id}:{occasion}:{seen}",
+        f"{KIND}:{meeting_id}:{occasion}:{seen}:after:{last.id if last else 0}",
         queue=QUEUE,
         title="registration.send_invitations",
         title_parameters={"count": len(wanted)},

@@ -18,7 +18,8 @@ from webapp.documents import services as register
 from webapp.documents.models import Letterhead, LetterText, Sheet, StoredFile
 from webapp.documents.papers import Answer, Head, Letter, Signer
 from webapp.meetings.models import Meeting
-from webapp.registration.queries import Listed
+from webapp.registration.models import Delegation, Funding
+from webapp.registration.queries import Listed, Particulars
 from webapp.registration.services.invitations import wording
 
 UNKNOWN_LINK, UNKNOWN_CODE = "/k/…", "XXXXX-XXXXX"
@@ -27,13 +28,18 @@ AUTOMATIC = "…"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that the letters of one meeting have in common."""
+    """All that the letters of one meeting have in common.
+
+    ``signed`` goes out instead of the text; ``reading`` is what was cleaned of it where
+    it is signed electronically, since then nothing may be put behind it.
+    """
 
     meeting: Meeting
     letterhead: Letterhead
     text: LetterText
     head: Head
     signed: StoredFile | None = None
+    reading: StoredFile | None = None
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Desk":
@@ -50,7 +56,8 @@ class Desk:
         emblem = _file(meeting.id, letterhead.stored_file_id)
         head = _head(letterhead, store.read(emblem.sha256) if emblem else b"")
         signed = _file(meeting.id, text.stored_file_id)
-        return cls(meeting, letterhead, text, head, signed)
+        reading = documents.reading_copy(signed) if signed else None
+        return cls(meeting, letterhead, text, head, signed, reading)
 
     @property
     def today(self) -> date:
@@ -123,12 +130,16 @@ def write_letter(
         copies=tuple(filter(None, map(str.strip, text.copies.splitlines()))),
         verify_url=verify_url,
         size=papers.Size(head.sheet.value),
-        answer=write_answer(desk, line, link, number),
+        answer=write_answer(desk, line, link, number, verify_url),
     )
 
 
 def write_answer(
-    desk: Desk, line: Listed, link: AccessLink | None, number: str
+    desk: Desk,
+    line: Listed,
+    link: AccessLink | None,
+    number: str,
+    verify_url: str = "",
 ) -> Answer:
     """Write the sheet on which an institution is told how to answer."""
     meeting = desk.meeting
@@ -147,6 +158,7 @@ def write_answer(
         quota=values["kuota"] if line.funded else "",
         cost=values["biaya"],
         contact=values["kontak"],
+        verify_url=verify_url,
     )
 
 
@@ -166,10 +178,18 @@ def values_for(meeting: Meeting, line: Listed) -> dict[str, str]:
     }
 
 
-def hash_of(desk: Desk, line: Listed, link: AccessLink | None) -> str:
-    """Tell by a hash what the letter says, but its number, day and own code."""
-    bare = replace(desk, head=Head())  # the emblem would be read for each again
-    letter = write_letter(bare, line, link)
+def hash_of(common: str, told: Particulars) -> str:
+    """Tell by a hash what one letter says, but its number, day and own code."""
+    own = told._replace(quota=dict(sorted(told.quota.items())), made=None)
+    return digest((common, repr(tuple(map(str, own)))))
+
+
+def hash_of_desk(desk: Desk) -> str:
+    """Tell by a hash what all letters say: it is that of a letter to nobody."""
+    bare = replace(desk, head=Head())  # the emblem is known by the number of its file
+    nobody = Delegation(name="", funding=Funding.FULL, extras_allowed=0)
+    line = Listed(nobody, {}, 1, 0, 0, 0, 0, None, None)
+    letter = write_letter(bare, line, None)
     said = asdict(replace(letter, made_at=desk.meeting.created_at, place_and_day=""))
     head, text = desk.letterhead, desk.text
     common = (

@@ -10,11 +10,13 @@ from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.notices import say
+from webapp.core.uploads import Signature
 from webapp.documents import papers
 from webapp.documents import queries as documents
 from webapp.documents import services as register
 from webapp.documents.forms import HEAD, TEXT, LetterForm, SignedLetterForm
 from webapp.documents.models import Letterhead, LetterText
+from webapp.documents.words import SIGNATURES
 from webapp.meetings.models import Meeting
 from webapp.registration import queries
 from webapp.registration.queries import Listed
@@ -78,7 +80,7 @@ def keep_signed_letter(meeting: Meeting) -> ResponseReturnValue:
         try:
             if sent is None or not sent.filename:
                 raise DomainError("upload_empty", field="file")  # noqa: TRY301 shown
-            register.keep_signed_letter(
+            signature = register.keep_signed_letter(
                 meeting.id,
                 sent.stream,
                 actor(),
@@ -89,7 +91,10 @@ def keep_signed_letter(meeting: Meeting) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(_at_file(error, "file"))
         else:
-            say(_("Surat yang ditandatangani sudah diterima."))
+            about = SIGNATURES.get(signature)
+            tone = "help" if signature is Signature.BROKEN else "ok"
+            text = _("Surat yang ditandatangani sudah diterima.")
+            say(f"{text} {_(about)}" if about else text, tone)
             return redirect(url_for(".invitations_check", meeting=meeting.code), 303)
     letter = LetterForm(formdata=None, data=_known(Desk.of(meeting)))
     return _page(meeting, letter, form)
@@ -169,6 +174,7 @@ def _page(
         form=form,
         signed_form=signed,
         signed=desk.signed,
+        apart=bool(desk.reading),
         has_emblem=bool(desk.head.picture),
         pictures=shown or [],
         sample=sample(meeting),

@@ -1,6 +1,7 @@
 """The second step: looking letters through, and making them all."""
 
 import io
+from collections.abc import Sequence
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -22,8 +23,9 @@ from webapp.registration.queries import Asked, Listed
 from webapp.registration.services import invitations as services
 from webapp.registration.services.invitations import Desk
 from webapp.registration.views import bp
-from webapp.registration.views.invitations.letter import as_pictures, sample
+from webapp.registration.views.invitations.letter import as_pictures
 from webapp.registration.views.invitations.parts import figures, line_of, steps
+from webapp.registration.workflow import DelegationState
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {
@@ -38,7 +40,9 @@ FILES = {
 def invitations_check(meeting: Meeting) -> ResponseReturnValue:
     """Show the letter of any institution, and what is still missing."""
     slug = request.args.get("of", "")
-    line = line_of(meeting, slug) if slug else sample(meeting)
+    lines = queries.listed(meeting, Asked())
+    first = lines[0] if lines else None
+    line = line_of(meeting, slug) if slug else first
     desk = Desk.of(meeting)
     return render_template(
         "registration/invitations/check.html",
@@ -48,8 +52,8 @@ def invitations_check(meeting: Meeting) -> ResponseReturnValue:
         signed=desk.signed,
         signed_pages=documents.pages_of(desk.signed) if desk.signed else [],
         figures=figures(meeting),
-        missing=_missing(desk, meeting),
-        institutions=queries.listed(meeting, Asked()),
+        missing=_missing(desk, meeting, lines),
+        institutions=lines,
         job=latest_job(meeting.id, services.KIND),
         files={
             name: documents.latest_file(meeting.id, purpose)
@@ -108,13 +112,17 @@ def _letter(desk: Desk, line: Listed) -> papers.Letter:
     return services.write_letter(desk, line, link, number=number)
 
 
-def _missing(desk: Desk, meeting: Meeting) -> list[tuple[str, str]]:
+def _missing(
+    desk: Desk, meeting: Meeting, lines: Sequence[Listed]
+) -> list[tuple[str, str]]:
     """Say what the letters lack, with the page on which it is put right."""
     letter = url_for(".invitations_letter", meeting=meeting.code)
     settings = url_for("secretariat.settings", meeting=meeting.code)
     rules = url_for(".rules", meeting=meeting.code)
     listed = url_for(".delegations", meeting=meeting.code, check="quota")
-    lines = queries.invitable(meeting)
+    coming = [
+        one for one in lines if one.delegation.state is not DelegationState.DECLINED
+    ]
     written = desk.signed is None
     checks = (
         (written and not desk.head.ministry, _("Kop surat belum diisi."), letter),
@@ -126,12 +134,12 @@ def _missing(desk: Desk, meeting: Meeting) -> list[tuple[str, str]]:
         (not meeting.venue, _("Tempat acara belum diisi."), settings),
         (not meeting.contact_phone, _("Narahubung panitia belum diisi."), settings),
         (
-            any(line.deadline_at is None for line in lines),
+            any(line.deadline_at is None for line in coming),
             _("Batas jawab belum ditentukan."),
             rules,
         ),
         (
-            any(not line.funded for line in lines),
+            any(not line.funded for line in coming),
             _("Ada instansi yang belum punya kuota."),
             listed,
         ),

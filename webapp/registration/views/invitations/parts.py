@@ -35,8 +35,8 @@ def figures(meeting: Meeting) -> Figures:
     silent = services.MEANT[Occasion.REMIND]
     return Figures(
         institutions=everybody,
-        made=len(queries.invitations(meeting.id)),
-        due=len(services.due_lines(meeting)),
+        made=queries.count_invitations(meeting.id),
+        due=len(services.due(meeting)),
         invited=everybody - states.get(DelegationState.DRAFT, 0),
         answered=answered + states.get(DelegationState.NAMING, 0),
         silent=sum(states.get(one, 0) for one in silent),
@@ -65,8 +65,7 @@ def first_step(meeting: Meeting) -> str:
     """Name the step that is next."""
     if documents.letter_text(meeting.id) is None:
         return "letter"
-    made = queries.invitations(meeting.id)
-    return "send" if made else "check"
+    return "send" if queries.count_invitations(meeting.id) else "check"
 
 
 def line_of(meeting: Meeting, slug: str) -> Listed:
