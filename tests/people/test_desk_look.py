@@ -98,7 +98,7 @@ def test_somebody_comes_instead_whose_level_gives_no_right_to_the_room(
     page.get_by_label("Perempuan").check()
     page.locator("#level").select_option("III")
     page.get_by_role("button", name="Ganti orangnya").click()
-    expect(page.locator(".settle")).to_contain_text("bukan Eselon I atau II")
+    expect(page.locator(".settle")).to_contain_text("tanpa hak atas kamar sendiri")
     assert queries.holder(head.participant_id).name == "Ahmad Yani"
     look(page, "settle")
     page.get_by_label("Pindah ke kamar lain").check()

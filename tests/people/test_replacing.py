@@ -92,7 +92,7 @@ def test_a_broken_rule_is_asked_about_before_anything_is_written(
     answer = send(browse(), url_of(meeting, senior), **SITI)
     assert answer.status_code == 409
     page = proofread(answer.text)
-    assert "Kamar sendiri, tetapi bukan Eselon I atau II" in page.text
+    assert "Kamar sendiri tanpa hak atas kamar sendiri" in page.text
     ways = [tag["value"] for tag in page.select("input[name=how]")]
     assert ways == ["keep", "move", "ask"]
     assert "Tuti" in page.select_one("#choice").text

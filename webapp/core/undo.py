@@ -1,7 +1,7 @@
 """Undo: one action is taken back by what history wrote about it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
@@ -123,7 +123,7 @@ def revived(kind: object, stored: Any) -> object:  # noqa: ANN401 JSON holds any
     wanted = getattr(kind, "enum_class", None) or getattr(kind, "python_type", None)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return wanted(stored)
-    if wanted in {date, datetime}:
+    if wanted in {date, datetime, time}:
         return wanted.fromisoformat(stored)
     return stored
 

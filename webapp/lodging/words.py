@@ -18,6 +18,21 @@ REFUSALS = {
     "night_unknown_guest": N_(
         "Daftar malam itu berubah sejak halaman ini dibuka. Periksa lagi."
     ),
+    "nights_reversed": N_("Malam terakhir lebih awal daripada malam pertama."),
+    "pair_self": N_("Itu orang yang sama. Pilih orang lain."),
+    "pair_unknown": N_("Orang itu tidak ada lagi di rapat ini. Pilih dari daftar."),
+    "pair_known": N_("Itu sudah tercatat untuk kedua orang ini."),
+    "pair_contrary": N_(
+        "Kedua orang ini sudah tercatat sebaliknya. Hapus catatan itu lebih dulu."
+    ),
+    "couple_sex": N_(
+        "Suami-istri harus laki-laki dan perempuan. Periksa jenis kelamin keduanya."
+    ),
+    "couple_twice": N_("Salah seorang sudah tercatat sebagai suami atau istri."),
+    "wish_mixed": N_(
+        "Laki-laki dan perempuan tidak sekamar, kecuali suami-istri. "
+        "Catat sebagai suami-istri, atau minta kamar berdekatan."
+    ),
     "hotel_person_missing": N_("Tuliskan siapa di hotel yang menjawab."),
     "lodging_propose": N_("Membagi kamar"),
     "hotel_twice": N_("Hotel %(hotel)s tertulis dua kali."),
@@ -63,20 +78,29 @@ REFUSALS = {
         "%(room)s dihuni %(count)s orang yang lain kebiasaan merokoknya."
     ),
     "rank_alone": N_(
-        "Eselon I dan II tidur sendiri: %(room)s sudah ada %(count)s orang."
+        "Menurut aturan kamar orang ini tidur sendiri: %(room)s sudah ada "
+        "%(count)s orang."
     ),
     "rank_occupied": N_(
-        "%(room)s dihuni pejabat Eselon I atau II, yang tidur sendiri."
+        "%(room)s dihuni orang yang menurut aturan kamar tidur sendiri."
     ),
-    "single_room": N_("%(room)s kamar sendiri: untuk Eselon I dan II."),
-    "suite_room": N_("%(room)s suite: untuk Eselon I."),
+    "single_room": N_(
+        "%(room)s kamar sendiri: untuk yang menurut aturan kamar tidur sendiri."
+    ),
+    "suite_room": N_("%(room)s suite: untuk yang berhak atas suite."),
+    "cannot_share": N_(
+        "%(room)s dihuni orang yang tercatat tidak boleh sekamar dengan orang ini."
+    ),
+    "couple_alone": N_("%(room)s: suami-istri tidak sekamar dengan orang lain."),
     "room_sound": N_("Kamarnya tidak melanggar aturan, jadi tidak perlu diubah."),
     "room_not_keepable": N_(
-        "Jenis kelamin, merokok, dan kursi roda tidak dapat dikecualikan. "
+        "Hanya hak atas kamar yang dapat dikecualikan, dengan alasan. "
         "Pilih kamar lain, atau tanyakan kepada panitia."
     ),
     "exception_reason_missing": N_("Pilih alasannya."),
-    "triple_room": N_("%(room)s kamar bertiga: tidak untuk Eselon I dan II."),
+    "triple_room": N_(
+        "%(room)s kamar bertiga: tidak untuk yang menurut aturan kamar tidur sendiri."
+    ),
     "accessible_room": N_(
         "%(room)s tidak cocok: kamar ramah kursi roda hanya untuk yang memerlukannya, "
         "dan yang memerlukannya hanya di sana."
@@ -96,9 +120,23 @@ BREACHES = {
     "sex_unknown": N_("laki-laki atau perempuan belum diisi"),
     "sex_mixed": N_("laki-laki dan perempuan sekamar"),
     "smoking_mixed": N_("perokok dan bukan perokok sekamar"),
-    "rank_alone": N_("Eselon I atau II tidak tidur sendiri"),
-    "single_room": N_("kamar sendiri, tetapi bukan Eselon I atau II"),
-    "suite_room": N_("suite, tetapi bukan Eselon I"),
-    "triple_room": N_("kamar bertiga, tetapi Eselon I atau II"),
+    "rank_alone": N_("yang berhak sendiri tidak tidur sendiri"),
+    "single_room": N_("kamar sendiri tanpa hak atas kamar sendiri"),
+    "suite_room": N_("suite tanpa hak atas suite"),
+    "triple_room": N_("kamar bertiga, tetapi berhak tidur sendiri"),
+    "cannot_share": N_("dua orang yang tidak boleh sekamar"),
+    "couple_alone": N_("suami-istri sekamar dengan orang lain"),
     "accessible_room": N_("kamar ramah kursi roda tidak sesuai kebutuhan"),
+}
+
+RIGHTS = {
+    "shares": N_("Berdua"),
+    "alone": N_("Sendiri"),
+    "suite": N_("Sendiri, boleh suite"),
+}
+PAIRS = {
+    "wish": N_("Ingin sekamar"),
+    "apart": N_("Tidak boleh sekamar"),
+    "near": N_("Kamar berdekatan"),
+    "couple": N_("Suami-istri"),
 }

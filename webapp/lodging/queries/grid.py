@@ -7,11 +7,10 @@ from datetime import date, timedelta
 
 from webapp.lodging.models import Hotel, RoomKind, RoomType
 from webapp.lodging.queries import rooms as source
+from webapp.lodging.queries.house import House, rights
 from webapp.lodging.queries.sleepers import stays
-from webapp.registration.models import Level, Sex
+from webapp.registration.models import Sex
 from webapp.registration.queries import unnamed_stays
-
-ALONE = frozenset({Level.I, Level.II})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +137,11 @@ def _totals(need: Need, on_sale: dict[int, tuple[RoomType, int]]) -> tuple[Cell,
 
 def _needs(meeting_id: int) -> dict[date, Need]:
     found: dict[date, Need] = {}
+    ours = House(rights(meeting_id))
     for arrive, depart, level, sex, _accessible, count in stays(meeting_id):
         for night in _nights(arrive, depart):
             need = found.setdefault(night, Need(night))
-            if level in ALONE:
+            if ours.alone(level):
                 need.alone += count
             else:
                 need.sharers[sex] = need.sharers.get(sex, 0) + count

@@ -52,12 +52,15 @@ def held_proposal(proposal_id: int) -> Proposal:
     return surely_held(Proposal, proposal_id)
 
 
-def note_progress(proposal_id: int, percent: int) -> None:
-    """Note how far a proposal is; nobody waits for that, and no history needs it."""
+def note_progress(proposal_id: int, percent: int) -> bool:
+    """Note how far a proposal is, unless nobody waits for it any more.
+
+    No history needs it.
+    """
     far = update(Proposal).where(
         Proposal.id == proposal_id, Proposal.state == ProposalState.COMPUTING
     )
-    db.session.execute(far.values(percent=percent))
+    return bool(db.session.scalar(far.values(percent=percent).returning(Proposal.id)))
 
 
 def content(proposal_id: int) -> ProposalContent | None:

@@ -4,16 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, func, select
 
 from webapp.core.db import db
-from webapp.lodging.models import BedNight, Room, RoomException, RoomKind, RoomType
+from webapp.lodging.models import (
+    BedNight,
+    Right,
+    Room,
+    RoomException,
+    RoomKind,
+    RoomType,
+)
+from webapp.lodging.queries.house import House, Pair, house
 from webapp.registration.models import Delegation, Level, Participant, Person, Sex
 from webapp.registration.workflow import PlaceState
 
-SENIOR = frozenset({Level.I, Level.II})
 # What an organiser may allow with a reason: money and rank, never decency or need.
 OF_LEVEL = frozenset({"single_room", "suite_room", "triple_room", "rank_alone"})
 
@@ -79,28 +87,62 @@ class Breach:
         return self.code in OF_LEVEL
 
 
-def unfit(kind: RoomKind, one: Sleeper, mates: Sequence[Sleeper]) -> dict[str, int]:
+def unfit(
+    house: House, kind: RoomKind, one: Sleeper, mates: Sequence[Sleeper]
+) -> dict[str, int]:
     """Name each rule that somebody would break in a room, the gravest first.
 
     The number says how many of the others it is about.
     """
-    senior = one.level in SENIOR
+    senior = house.alone(one.level)
     accessible = any(other.accessible for other in (one, *mates))
+    couple = [m for m in mates if _pair(one, m) in house.couples]
+    wed = bool(couple) and len(mates) == 1
     room = {
         "sex_unknown": one.sex is None,
-        "single_room": kind is RoomKind.SINGLE and not senior,
-        "suite_room": kind is RoomKind.SUITE and one.level is not Level.I,
+        "single_room": kind is RoomKind.SINGLE and not senior and not wed,
+        "suite_room": kind is RoomKind.SUITE
+        and house.right(one.level) is not Right.SUITE,
         "triple_room": kind is RoomKind.TRIPLE and senior,
         "accessible_room": (kind is RoomKind.ACCESSIBLE) is not accessible,
     }
-    others = {
-        "sex_mixed": [m for m in mates if m.sex is not one.sex],
-        "smoking_mixed": [m for m in mates if m.smoking != one.smoking],
-        "rank_alone": mates if senior else [],
-        "rank_occupied": [m for m in mates if m.level in SENIOR],
-    }
     broken = {code: len(mates) for code, wrong in room.items() if wrong}
+    others = _disliked(house, one, mates, senior=senior) if not wed else {}
+    others["cannot_share"] = [m for m in mates if _pair(one, m) in house.apart]
+    others["couple_alone"] = mates if _beside_couple(house, one, mates) else []
     return broken | {code: len(found) for code, found in others.items() if found}
+
+
+def _disliked(
+    house: House, one: Sleeper, mates: Sequence[Sleeper], *, senior: bool
+) -> dict[str, Sequence[Sleeper]]:
+    """Name what only a couple may do, with those whom it is about."""
+    smoke = house.smoking
+    return {
+        "sex_mixed": [m for m in mates if m.sex is not one.sex],
+        "smoking_mixed": [m for m in mates if smoke and m.smoking != one.smoking],
+        "rank_alone": mates if senior else [],
+        "rank_occupied": [m for m in mates if house.alone(m.level)],
+    }
+
+
+def _beside_couple(house: House, one: Sleeper, mates: Sequence[Sleeper]) -> bool:
+    """Tell whether a couple has somebody else in the room."""
+    everybody = (one, *mates)
+    return len(mates) > 1 and any(
+        _pair(a, b) in house.couples for a, b in combinations(everybody, 2)
+    )
+
+
+def _pair(one: Sleeper, other: Sleeper) -> Pair:
+    return frozenset((_number(one), _number(other)))
+
+
+def _number(one: Sleeper) -> int:
+    """Tell who it is; somebody who is yet to come is in no pair."""
+    if isinstance(one, Person):
+        return one.id
+    return one.person_id if isinstance(one, Lodger) else 0
 
 
 def lodgers(meeting_id: int, room_ids: Collection[int] | None = None) -> list[Lodger]:
@@ -119,8 +161,9 @@ def breaches(
     A rooming list with such a room is not to be frozen.
     """
     found: defaultdict[int, list[Breach]] = defaultdict(list)
+    ours = house(meeting_id)
     for together in _by_room(lodgers(meeting_id, room_ids)):
-        for breach in _broken(together):
+        for breach in _broken(ours, together):
             found[breach.room_id].append(breach)
     return dict(found)
 
@@ -130,11 +173,14 @@ def breaches_if(place: Participant, newcomer: Sleeper) -> list[Breach]:
     mine = select(BedNight.room_id).where(BedNight.participant_id == place.id)
     rooms = set(db.session.scalars(mine))
     listed = lodgers(place.meeting_id, rooms) if rooms else []
+    ours = house(place.meeting_id)
     return [
         Breach(lodger.room_id, place.id, 0, code, count)
         for lodger in listed
         if lodger.place_id == place.id
-        for code, count in unfit(lodger.kind, newcomer, _mates(lodger, listed)).items()
+        for code, count in unfit(
+            ours, lodger.kind, newcomer, _mates(lodger, listed)
+        ).items()
         if code != "rank_occupied"  # it was so before, and is the other's own
     ]
 
@@ -163,10 +209,10 @@ def _mates(lodger: Lodger, together: Iterable[Lodger]) -> list[Lodger]:
     ]
 
 
-def _broken(together: Sequence[Lodger]) -> Iterable[Breach]:
+def _broken(ours: House, together: Sequence[Lodger]) -> Iterable[Breach]:
     """Name each rule by each who breaks it; a senior's company is the senior's own."""
     for lodger in together:
-        broken = unfit(lodger.kind, lodger, _mates(lodger, together))
+        broken = unfit(ours, lodger.kind, lodger, _mates(lodger, together))
         for code, count in broken.items():
             if code not in (lodger.allowed or ()) and code != "rank_occupied":
                 yield Breach(

@@ -7,6 +7,12 @@ from webapp.lodging.services.blocks import (
     load_block,
     read_rooming_list,
 )
+from webapp.lodging.services.house import (
+    lay_down_rights,
+    lay_down_rules,
+    pair_up,
+    part_pair,
+)
 from webapp.lodging.services.moving import (
     lock,
     move_place,
@@ -63,12 +69,16 @@ __all__ = [
     "draft",
     "freeze",
     "keep_in_room",
+    "lay_down_rights",
+    "lay_down_rules",
     "load_block",
     "lock",
     "move_place",
     "note_revision_sent",
     "number_room",
     "open_room",
+    "pair_up",
+    "part_pair",
     "propose",
     "read_rooming_list",
     "rehouse",

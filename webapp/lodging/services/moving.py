@@ -154,7 +154,8 @@ def _check_people(room: Room, place: Participant, other_ids: Sequence[int]) -> N
     if person is None or person.sex is None:
         raise DomainError("sex_unknown", place=person.name if person else place.ref)
     mates = list(queries.holders(set(other_ids)).values())
-    for code, count in queries.unfit(room.type.kind, person, mates).items():
+    house = queries.house(place.meeting_id)
+    for code, count in queries.unfit(house, room.type.kind, person, mates).items():
         raise DomainError(code, room=room.called, count=count, field="room")
 
 

@@ -14,16 +14,16 @@ from webapp.core.errors import DomainError
 from webapp.jobs.services import enqueue
 from webapp.lodging import queries
 from webapp.lodging.allocation import Answer, Instance, Room, Totals, solve
+from webapp.lodging.allocation.instance import ALONE
+from webapp.lodging.allocation.solving import MOVE_PRICE, WISH_PRICE
 from webapp.lodging.allocation.validate import violations
-from webapp.lodging.models import BedNight, Proposal, ProposalContent
+from webapp.lodging.models import BedNight, Policy, Proposal, ProposalContent
 from webapp.lodging.models import Room as Let
 from webapp.lodging.services.moving import BEDS_TAKEN, make_rooms
-from webapp.lodging.services.question import ECHELON, Question, ask, changes
+from webapp.lodging.services.question import Question, ask, changes
 from webapp.lodging.workflow import ProposalState, ProposalWorkflow
-from webapp.registration.models import Level
 
 KIND = "lodging.propose"
-ALONE = ECHELON[Level.II]
 NOBODY = Answer(
     rooms=(),
     unplaced=(),
@@ -44,8 +44,14 @@ def propose(meeting_id: int, by: Actor) -> Proposal:
     queries.next_key(meeting_id)  # two who ask at once get two numbers
     for waiting in queries.open_proposals(meeting_id):
         ProposalWorkflow.discard.apply(waiting, by)
-    last = queries.latest_proposal(meeting_id)
-    proposal = Proposal(meeting_id=meeting_id, number=last.number + 1 if last else 1)
+    last, rules = queries.latest_proposal(meeting_id), queries.lodging_rules(meeting_id)
+    proposal = Proposal(
+        meeting_id=meeting_id,
+        number=last.number + 1 if last else 1,
+        policy=rules.policy if rules else Policy.STRICT,
+        move_price=rules.move_price if rules else MOVE_PRICE,
+        wish_price=rules.wish_price if rules else WISH_PRICE,
+    )
     db.session.add(proposal)
     db.session.flush()
     enqueue(
@@ -58,22 +64,31 @@ def propose(meeting_id: int, by: Actor) -> Proposal:
     return proposal
 
 
+class _Withdrawn(Exception):  # noqa: N818 nothing went wrong
+    """Nobody waits for the proposal any more."""
+
+
 def compute(meeting_id: int, proposal_id: int) -> None:
     """Solve, check and keep; a job does this in steps, so a page sees how far it is."""
-    question = _question(meeting_id, proposal_id)
-    if question is None:
+    asked = _question(meeting_id, proposal_id)
+    if asked is None:
         return  # thrown away meanwhile, or an earlier attempt got to the end
+    question, settings = asked
     shown = 0
 
     def tell(_stage: str, share: float) -> None:
         nonlocal shown
         if (percent := int(100 * share)) > shown:
             shown = percent
-            _note_progress(proposal_id, percent)
+            if not _note_progress(proposal_id, percent):
+                raise _Withdrawn
 
     answer = NOBODY
     if question.instance.people:
-        answer = solve(question.instance, strict=True, progress=tell)
+        try:
+            answer = solve(question.instance, **settings, progress=tell)
+        except _Withdrawn:
+            return
     if faults := violations(question.instance, answer):
         raise DomainError("proposal_invalid", count=len(faults), first=faults[0])
     _keep(proposal_id, question, answer)
@@ -157,16 +172,23 @@ def read_answer(document: Mapping[str, Any]) -> Answer:
 
 
 @transaction()
-def _question(meeting_id: int, proposal_id: int) -> Question | None:
+def _question(
+    meeting_id: int, proposal_id: int
+) -> tuple[Question, dict[str, Any]] | None:
     proposal = queries.held_proposal(proposal_id)
     if proposal.state is not ProposalState.COMPUTING:
         return None
-    return ask(meeting_id)
+    settings = {
+        "strict": proposal.policy is Policy.STRICT,
+        "move_price": proposal.move_price,
+        "wish_price": proposal.wish_price,
+    }
+    return ask(meeting_id), settings
 
 
 @transaction()
-def _note_progress(proposal_id: int, percent: int) -> None:
-    queries.note_progress(proposal_id, percent)
+def _note_progress(proposal_id: int, percent: int) -> bool:
+    return queries.note_progress(proposal_id, percent)
 
 
 @transaction()
@@ -185,6 +207,7 @@ def _keep(proposal_id: int, question: Question, answer: Answer) -> None:
     proposal.cost, proposal.bound = int(totals.cost), int(answer.bound)
     proposal.gap, proposal.seconds = answer.gap, answer.seconds
     proposal.moved = totals.moved
+    proposal.wishes_asked = _mutual(question.instance)
     proposal.wishes_honoured = totals.mutual_wishes_honoured
     proposal.seniors_in_shared = _seniors_in_shared(question.instance, answer)
     content = ProposalContent(
@@ -195,6 +218,12 @@ def _keep(proposal_id: int, question: Question, answer: Answer) -> None:
     )
     db.session.add(content)
     db.session.flush()
+
+
+def _mutual(instance: Instance) -> int:
+    """Count the pairs that want to share, both of them."""
+    wanted = set(instance.wishes)
+    return sum(pair[::-1] in wanted for pair in wanted) // 2
 
 
 def _seniors_in_shared(instance: Instance, answer: Answer) -> int:

@@ -1,8 +1,8 @@
 """What the solver is asked: people with their stays, hotels with their blocks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from webapp.lodging import queries
@@ -14,11 +14,15 @@ from webapp.lodging.allocation import (
     Person,
     RoomType,
 )
+from webapp.lodging.allocation.instance import Id
+from webapp.lodging.models import PairKind, Right
 from webapp.lodging.models import RoomType as TypeRow
+from webapp.lodging.queries import House, Linked
 from webapp.registration.models import Level, Participant, Sex
 from webapp.registration.models import Person as Holder
 
-ECHELON = {Level.I: 1, Level.II: 2, Level.III: 3, Level.IV: 4}
+ECHELON = {Right.SUITE: 1, Right.ALONE: 2}
+OF_LEVEL = {Level.I: 3, Level.II: 3, Level.III: 3, Level.IV: 4}
 LOWEST = 5  # no level known, or none: shares a room
 GENDER = {Sex.MALE: "M", Sex.FEMALE: "F"}
 
@@ -50,16 +54,22 @@ def ask(meeting_id: int, *, held: bool = False) -> Question:
     nights = sorted({night for held_on in blocks.values() for night in held_on})
     people: list[Person] = []
     undecided: list[Undecided] = []
+    house, linked = queries.house(meeting_id), queries.linked(meeting_id)
+    spouses = _spouses(linked)
     for place, holder in queries.sleepers(meeting_id, held=held):
         if reason := _lacking(place, holder):
             undecided.append(Undecided(place.id, reason))
         elif holder and place.arrive_on != place.depart_on:
-            people.append(_person(place, holder))
+            people.append(_person(place, holder, house, spouses))
+    known = {person.id for person in people}
+    people = [_known_spouse(person, known) for person in people]
     instance = Instance(
         nights=tuple(nights),
         people=tuple(people),
         hotels=_hotels(types, blocks, nights),
-        current=_current(meeting_id, {person.id for person in people}),
+        wishes=_pairs(linked, PairKind.WISH, known),
+        cannot_share=_pairs(linked, PairKind.APART, known),
+        current=_current(meeting_id, known),
     )
     return Question(instance, undecided)
 
@@ -68,7 +78,8 @@ def changes(before: Instance, now: Instance) -> int:
     """Count the people, rooms in force and blocks that differ."""
     old, new = before.to_json(), now.to_json()
     return sum(
-        len(_lines(old[part]) ^ _lines(new[part])) for part in ("people", "current")
+        len(_lines(old[part]) ^ _lines(new[part]))
+        for part in ("people", "current", "wishes", "cannot_share")
     ) + int(old["hotels"] != new["hotels"])
 
 
@@ -86,18 +97,54 @@ def _lacking(place: Participant, holder: Holder | None) -> str:
     return "" if holder.sex else "sex_unknown"
 
 
-def _person(place: Participant, holder: Holder) -> Person:
+def _person(
+    place: Participant, holder: Holder, house: House, spouses: Mapping[int, int]
+) -> Person:
     if place.arrive_on is None or place.depart_on is None or holder.sex is None:
         raise ValueError(place.ref)
     return Person(
         id=place.id,
         gender=GENDER[holder.sex],
-        echelon=ECHELON.get(holder.level, LOWEST) if holder.level else LOWEST,
+        echelon=_echelon(house, holder.level),
         arrive=place.arrive_on,
         depart=place.depart_on,
         delegation=place.delegation_id,
-        smoking=holder.smoking,
+        smoking=house.smoking and holder.smoking,
         accessible=holder.accessible,
+        couple_with=spouses.get(place.id),
+    )
+
+
+def _echelon(house: House, level: Level | None) -> int:
+    """Say a right in the solver's terms: 1 and 2 are alone, whatever the level."""
+    low = OF_LEVEL.get(level, LOWEST) if level else LOWEST
+    return ECHELON.get(house.right(level), low)
+
+
+def _spouses(linked: Iterable[Linked]) -> Mapping[int, int]:
+    """Tell whose husband or wife holds which place."""
+    found: dict[int, int] = {}
+    for kind, one, other in linked:
+        if kind is PairKind.COUPLE:
+            found |= {one.place_id: other.place_id, other.place_id: one.place_id}
+    return found
+
+
+def _known_spouse(person: Person, known: set[Id]) -> Person:
+    """Let whoever's husband or wife needs no room be asked for alone."""
+    if person.couple_with is None or person.couple_with in known:
+        return person
+    return replace(person, couple_with=None)
+
+
+def _pairs(
+    linked: Iterable[Linked], wanted: PairKind, known: set[Id]
+) -> tuple[tuple[int, int], ...]:
+    """List who is paired with whom by their places, if both need a room."""
+    return tuple(
+        (one.place_id, other.place_id)
+        for kind, one, other in linked
+        if kind is wanted and {one.place_id, other.place_id} <= known
     )
 
 
@@ -133,7 +180,7 @@ def _hotels(
     )
 
 
-def _current(meeting_id: int, known: set[str | int]) -> tuple[Current, ...]:
+def _current(meeting_id: int, known: set[Id]) -> tuple[Current, ...]:
     return tuple(
         Current(
             person=place_id,

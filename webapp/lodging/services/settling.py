@@ -124,10 +124,11 @@ def _shared(
     for lodger in queries.lodgers(place.meeting_id):
         if lodger.place_id != place.id and lodger.meets(nights[0], nights[-1]):
             together[lodger.room_id].append(lodger)
+    house = queries.house(place.meeting_id)
     fitting = {
         room_id: mates
         for room_id, mates in together.items()
-        if not queries.unfit(mates[0].kind, newcomer, mates)
+        if not queries.unfit(house, mates[0].kind, newcomer, mates)
         and all(any(m.meets(night, night) for m in mates) for night in nights)
     }
     rooms = {r.id: r for r in queries.rooms(place.meeting_id) if r.id in fitting}
@@ -151,10 +152,11 @@ def _fresh(
     held: defaultdict[int, dict[date, int]] = defaultdict(dict)
     for block in queries.blocks(place.meeting_id):
         held[block.room_type_id][block.night] = block.rooms
+    house = queries.house(place.meeting_id)
     return [
         Choice(kind)
         for kind in queries.room_types(place.meeting_id)
-        if not queries.unfit(kind.kind, newcomer, ())
+        if not queries.unfit(house, kind.kind, newcomer, ())
         and _left(kind, held[kind.id], used, nights)
     ]
 
