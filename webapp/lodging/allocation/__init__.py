@@ -3,6 +3,7 @@
 from webapp.lodging.allocation.answer import Answer, Room, Shortage, Totals
 from webapp.lodging.allocation.instance import (
     Current,
+    Guarantee,
     Hotel,
     Instance,
     Kind,
@@ -14,6 +15,7 @@ from webapp.lodging.allocation.solving import solve
 __all__ = [
     "Answer",
     "Current",
+    "Guarantee",
     "Hotel",
     "Instance",
     "Kind",

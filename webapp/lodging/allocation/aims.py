@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from webapp.core.errors import DomainError
 from webapp.core.program import Floats, Outcome, Relaxed, Solver
-from webapp.lodging.allocation.configurations import Column, columns
+from webapp.lodging.allocation.configurations import Column, Rooms, columns
 from webapp.lodging.allocation.holdings import Former, Offer
 from webapp.lodging.allocation.keeping import Keeping, keep
 from webapp.lodging.allocation.model import Model, build
@@ -62,34 +62,29 @@ class _Prices:
     """Rates as whole numbers that HiGHS can compare."""
 
     on_offer: list[Offer]
+    more: list[Fraction] = field(default_factory=list)
     unit: Fraction = Fraction(1)
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        rates = [Fraction(offer.rate) for offer in self.on_offer]
+        rates = [rate for offer in self.on_offer for rate in offer.amounts()]
+        rates += self.more
         self.unit = _unit(rates)
         self.scale = float(
             max(max(rates, default=0) / self.unit / Fraction(SCALE), Fraction(1))
         )
 
-    def units(self, offer: int) -> int:
-        """Return a rate in units."""
-        return int(Fraction(self.on_offer[offer].rate) / self.unit)
-
     def costs(self, model: Model) -> Floats:
         """Return what each column costs, scaled."""
         return model.vector(
-            {
-                at: self.units(offer) * nights / self.scale
-                for at, offer, nights in model.room_nights()
-            }
+            {at: int(cost / self.unit) / self.scale for at, cost in model.paid()}
         )
 
     def exact(self, model: Model, values: Floats) -> int:
         """Add up the cost of an answer in units."""
         return sum(
-            int(values[at]) * self.units(offer) * nights
-            for at, offer, nights in model.room_nights()
+            int(values[at]) * int(cost / self.unit)
+            for at, cost in model.paid()
             if values[at]
         )
 
@@ -105,7 +100,9 @@ class _Search:
     began: float = field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
-        self.prices = _Prices(self.on_offer)
+        hotels = self.units.instance.hotels
+        floors = [Fraction(h.guarantee.rate) for h in hotels if h.guarantee]
+        self.prices = _Prices(self.on_offer, floors)
 
     def run(self) -> Plan:
         """Solve for one aim after another; none gives up what the last one won."""
@@ -270,7 +267,7 @@ class _Useful:
             self._like(column): reduced[at] for at, column in enumerate(model.columns)
         }
         self.lets = {
-            (*rooms, offer): reduced[at]
+            (rooms, offer): reduced[at]
             for rooms, by_offer in model.lets.items()
             for offer, at in by_offer.items()
         }
@@ -279,9 +276,9 @@ class _Useful:
         """Say whether a room may be filled so."""
         return bool(self.fills.get(self._like(column), 0.0) <= self.most)
 
-    def let(self, offers: tuple[int, ...], nights: int, offer: int) -> bool:
-        """Say whether a room for these nights may be of this type."""
-        return bool(self.lets.get((offers, nights, offer), 0.0) <= self.most)
+    def let(self, rooms: Rooms, offer: int) -> bool:
+        """Say whether such a room may be of this type."""
+        return bool(self.lets.get((rooms, offer), 0.0) <= self.most)
 
     def _like(self, column: Column) -> object:
         named = [self.units.units[u].key for u in column.named if u not in self.held]

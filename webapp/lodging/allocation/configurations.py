@@ -6,7 +6,7 @@ or friends) and keys of which any unit will do. Every way is listed: the bound i
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webapp.lodging.allocation.holdings import Former, Offer
 from webapp.lodging.allocation.instance import Kind
@@ -17,12 +17,16 @@ CROWD = 4
 
 ALL_NIGHTS = -1
 
+Rooms = tuple[tuple[int, ...], int, tuple[int, ...]]
+"""Types of room of which any will do, the nights, and the guests where they count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One way to fill a room, and the types (``offers``) of which any will do.
 
-    ``anchor`` is the former room with locked people that it goes on from.
+    ``anchor`` is the former room with locked people that it goes on from. Where a
+    price goes by them, ``guests`` has how many sleep there on each night.
     """
 
     offers: tuple[int, ...]
@@ -31,6 +35,12 @@ class Column:
     nights: int
     wishes: int
     anchor: int = NOBODY
+    guests: tuple[int, ...] = ()
+
+    @property
+    def rooms(self) -> Rooms:
+        """All that a price goes by."""
+        return self.offers, self.nights, self.guests
 
 
 def columns(
@@ -42,7 +52,11 @@ def columns(
     found = _Columns(units, on_offer, former, supply, held)
     named = found.friends() if friends else ()
     anchored = found.anchored(friends=friends)
-    return [*found.lone(), *found.shared(), *named, *anchored]
+    listed = [*found.lone(), *found.shared(), *named, *anchored]
+    guaranteed = any(hotel.guarantee for hotel in units.instance.hotels)
+    if guaranteed or any(offer.by_guests for offer in on_offer):
+        return [replace(column, guests=found.guests(column)) for column in listed]
+    return listed
 
 
 class _Columns:
@@ -61,6 +75,13 @@ class _Columns:
             if key.habit == Habit.SHARES.value:
                 self.classes[key.gender, key.smoking].append(key)
         self.shareable = _by_size(on_offer)
+
+    def guests(self, column: Column) -> tuple[int, ...]:
+        """Count who sleeps in a room on each night."""
+        keys = [*column.free, *(self.units.units[unit].key for unit in column.named)]
+        stays = [stay for key in keys for stay in key.stays]
+        nights = range(len(self.units.nights))
+        return tuple(sum(stay >> night & 1 for stay in stays) for night in nights)
 
     def lone(self) -> Iterator[Column]:
         """List the rooms of couples and of those who sleep alone."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from webapp.core.errors import DomainError
 from webapp.lodging.allocation.instance import Current, Id, Instance, Kind, Money
@@ -21,6 +22,28 @@ class Offer:
     places: int
     rate: Money
     block: tuple[int, ...]
+    prices: tuple[tuple[Money, ...], ...] = ()
+
+    @property
+    def by_guests(self) -> bool:
+        """Say whether a room costs more or less by how many sleep in it."""
+        return any(len(set(night)) > 1 for night in self.prices)
+
+    def cost(self, nights: int, guests: tuple[int, ...]) -> Fraction:
+        """Return what a room costs on some nights, with its guests on each of them."""
+        if not self.prices:
+            return Fraction(self.rate) * nights.bit_count()
+        found = Fraction(0)
+        for night, prices in enumerate(self.prices):
+            if nights >> night & 1:
+                count = guests[night] if guests else 1
+                found += Fraction(prices[min(count, len(prices)) - 1])
+        return found
+
+    def amounts(self) -> list[Fraction]:
+        """List all prices of one night."""
+        listed = {price for night in self.prices for price in night} or {self.rate}
+        return [Fraction(price) for price in listed]
 
     def takes(self, key: Key) -> bool:
         """Say whether a unit of this key may sleep here (accessible: with others)."""
@@ -62,10 +85,27 @@ def offers(instance: Instance, nights: list[object]) -> list[Offer]:
             on_sale = dict(zip(instance.nights, room.block, strict=True))
             block = tuple(on_sale.get(night, 0) for night in nights)  # type: ignore[call-overload]
             places = min(PLACES.get(room.kind, room.beds), room.beds)
+            priced = dict(zip(instance.nights, room.prices, strict=False))
+            free = (0,)  # nothing is on sale then
+            prices = tuple(priced.get(night, free) for night in nights)  # type: ignore[call-overload]
             found.append(
-                Offer(hotel.id, room.code, room.kind, places, room.rate, block)
+                Offer(
+                    hotel.id,
+                    room.code,
+                    room.kind,
+                    places,
+                    room.rate,
+                    block,
+                    prices if room.prices else (),
+                )
             )
     return found
+
+
+def held_nights(on_offer: list[Offer], hotel: Id) -> list[int]:
+    """List the nights on which a hotel holds any room."""
+    blocks = [offer.block for offer in on_offer if offer.hotel == hotel]
+    return [at for at, held in enumerate(zip(*blocks, strict=True)) if any(held)]
 
 
 def formers(units: Units, on_offer: list[Offer]) -> list[Former]:

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from webapp.core.program import INFINITY, Program, Solver
 from webapp.lodging.allocation.cohesion import exchange
+from webapp.lodging.allocation.configurations import Rooms
+from webapp.lodging.allocation.holdings import Offer, held_nights
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.model import Model
@@ -59,16 +61,16 @@ def _capacity(model: Model, housing: Housing) -> dict[Id, Need]:
     rooms: Counter[object] = Counter()
     for place in housing.places:
         keys = [model.units.units[unit].key for unit in place.units] + place.open
-        rooms[place.offers, place.nights] += 1
+        rooms[place.rooms] += 1
         for key in keys:
             shares = key.habit == Habit.SHARES.value
             for night in _nights(key.nights):
-                share[place.offers, place.nights][shares, night] += 1
+                share[place.rooms][shares, night] += 1
     left: dict[Id, Need] = {offer.hotel: Counter() for offer in model.on_offer}
-    for (offers, nights), let in housing.let.items():
+    for alike, let in housing.let.items():
         for offer, count in let.items():
-            for sort, people in share[offers, nights].items():
-                part = people * count // max(1, rooms[offers, nights])
+            for sort, people in share[alike].items():
+                part = people * count // max(1, rooms[alike])
                 left[model.on_offer[offer].hotel][sort] += part
     return left
 
@@ -88,9 +90,17 @@ def _roomiest(left: dict[Id, Need], need: Need, settled: Counter[Id]) -> Id:
 class _Likes:
     """Rooms that may be of equal types and whose people have equal homes."""
 
-    offers: tuple[int, ...]
-    nights: int
+    rooms: Rooms
     homes: tuple[Id, ...]
+
+    @property
+    def nights(self) -> int:
+        """The nights of such a room, as bits."""
+        return self.rooms[1]
+
+    def cost(self, offer: Offer) -> Fraction:
+        """Return what such a room costs."""
+        return offer.cost(self.nights, self.rooms[2])
 
 
 @dataclass(slots=True)
@@ -108,14 +118,13 @@ class _Choice:
     ) -> None:
         """Add rooms that are alike; each gets one of its types."""
         row = self.program.row(rooms, rooms)
-        for offer in likes.offers:
+        for offer in likes.rooms[0]:
             column = self.program.column()
             self.columns[likes, offer] = column
             self.program.put(row, column)
             for night in _nights(likes.nights):
                 self.program.put(blocks[offer, night], column)
-            rate = Fraction(self.model.on_offer[offer].rate)
-            self.costs[column] = float(rate * likes.nights.bit_count())
+            self.costs[column] = float(likes.cost(self.model.on_offer[offer]))
             at_home = likes.homes.count(self.model.on_offer[offer].hotel)
             self.aim[column] = -float(at_home)
 
@@ -142,11 +151,12 @@ def _choose(housing: Housing, homes: list[Id], rooms: list[Place]) -> None:
     free: defaultdict[_Likes, list[Place]] = defaultdict(list)
     for place in rooms:
         wanted = tuple(sorted((homes[unit] for unit in place.units), key=str))
-        free[_Likes(place.offers, place.nights, wanted)].append(place)
+        free[_Likes(place.rooms, wanted)].append(place)
     choice = _Choice(housing.model)
     blocks = _blocks(housing, choice.program)
     for likes, places in free.items():
         choice.add(likes, len(places), blocks)
+    _as_guaranteed(housing, choice)
     values = _most_at_home(housing, choice)
     for (likes, offer), column in choice.columns.items():
         for _ in range(values[column]):
@@ -180,15 +190,35 @@ def _blocks(housing: Housing, program: Program) -> dict[tuple[int, int], int]:
     }
 
 
+def _as_guaranteed(housing: Housing, choice: _Choice) -> None:
+    """Let no hotel have less of its guaranteed people than the plan gives it."""
+    model, program = housing.model, choice.program
+    for hotel in model.units.instance.hotels:
+        if not hotel.guarantee:
+            continue
+        for night in held_nights(model.on_offer, hotel.id):
+            planned = sum(
+                count * guests[night]
+                for (_, _, guests), let in housing.slots.items()
+                for offer, count in let.items()
+                if model.on_offer[offer].hotel == hotel.id
+            )
+            row = program.row(min(planned, hotel.guarantee.people), INFINITY)
+            for (likes, offer), column in choice.columns.items():
+                guests = likes.rooms[2][night]
+                if guests and model.on_offer[offer].hotel == hotel.id:
+                    program.put(row, column, guests)
+
+
 def _most_at_home(housing: Housing, choice: _Choice) -> list[int]:
     """Solve it; nothing if that takes too long: the plan tells."""
     if not choice.columns:
         return []
     program = choice.program
-    rates = {at: Fraction(o.rate) for at, o in enumerate(housing.model.on_offer)}
+    on_offer = housing.model.on_offer
     planned = sum(
-        count * rates[offer] * nights.bit_count()
-        for (_, nights), let in housing.slots.items()
+        count * on_offer[offer].cost(nights, guests)
+        for (_, nights, guests), let in housing.slots.items()
         for offer, count in let.items()
     )
     scale = max(1.0, float(planned)) / 1e6
@@ -200,7 +230,7 @@ def _most_at_home(housing: Housing, choice: _Choice) -> list[int]:
     outcome = solver.minimise(aim, seconds=SECONDS, gap=CLOSE, step=1)
     values = [round(value) for value in outcome.values]
     cost = sum(
-        values[column] * rates[offer] * likes.nights.bit_count()
+        values[column] * likes.cost(on_offer[offer])
         for (likes, offer), column in choice.columns.items()
     )
     return values if outcome.feasible and cost <= planned else [0] * len(values)
@@ -210,6 +240,6 @@ def _as_planned(housing: Housing, places: Iterable[Place]) -> None:
     """Give rooms types as the plan counted them."""
     left = {rooms: dict(slots) for rooms, slots in housing.slots.items()}
     for place in places:
-        slots = left[place.offers, place.nights]
+        slots = left[place.rooms]
         place.offer = next(offer for offer, count in slots.items() if count > 0)
         slots[place.offer] -= 1

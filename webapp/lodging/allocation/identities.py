@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from webapp.core.program import Floats
+from webapp.lodging.allocation.configurations import Rooms
 from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.keeping import Keeping
 from webapp.lodging.allocation.model import Model, rank
@@ -19,11 +20,17 @@ class Place:
 
     offers: tuple[int, ...]
     nights: int
+    guests: tuple[int, ...] = ()
     offer: int = NOBODY
     former: int = NOBODY
     units: list[int] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
     open: list[Key] = field(default_factory=list)
+
+    @property
+    def rooms(self) -> Rooms:
+        """All that a price goes by."""
+        return self.offers, self.nights, self.guests
 
 
 class Housing:
@@ -44,7 +51,7 @@ class Housing:
         self.places = _places(model, keeping, values)
         for place in self.places:
             if place.offer != NOBODY:
-                self.slots[place.offers, place.nights][place.offer] -= 1
+                self.slots[place.rooms][place.offer] -= 1
         self._settle()
         self._leave_out()
 
@@ -159,7 +166,7 @@ def _places(model: Model, keeping: Keeping, values: Floats) -> list[Place]:
         column = model.columns[at]
         former = [column.anchor] if column.anchor != NOBODY else origin[at]
         for number in range(count):
-            place = Place(column.offers, column.nights)
+            place = Place(*column.rooms)
             if number < len(former):
                 place.former = former[number]
                 place.offer = model.former[place.former].offer

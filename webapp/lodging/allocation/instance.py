@@ -41,13 +41,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomType:
-    """Rooms of one kind and price; ``block`` says how many are on sale each night."""
+    """Rooms of one kind and price; ``block`` says how many are on sale each night.
+
+    Where the price goes by the guests or by the night, ``prices`` has for each night
+    the price of a room with one guest, two, and so on; the last stands for more.
+    """
 
     code: Id
     kind: Kind
     beds: int
     rate: Money
     block: tuple[int, ...]
+    prices: tuple[tuple[Money, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee:
+    """So many people are paid on each night on sale, be they there or not."""
+
+    people: int
+    rate: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +70,7 @@ class Hotel:
     id: Id
     room_types: tuple[RoomType, ...]
     distance_km: float = 0.0
+    guarantee: Guarantee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +142,25 @@ def _hotel(hotel: Hotel) -> dict[str, object]:
             "beds": room.beds,
             "rate": plain(room.rate),
             "block": list(room.block),
+            **_prices(room),
         }
         for room in hotel.room_types
     ]
-    return {"id": hotel.id, "distance_km": hotel.distance_km, "room_types": types}
+    found: dict[str, object] = {
+        "id": hotel.id,
+        "distance_km": hotel.distance_km,
+        "room_types": types,
+    }
+    if hotel.guarantee:
+        least = hotel.guarantee
+        found["guarantee"] = {"people": least.people, "rate": plain(least.rate)}
+    return found
+
+
+def _prices(room: RoomType) -> dict[str, object]:
+    if not room.prices:
+        return {}
+    return {"prices": [[plain(price) for price in night] for night in room.prices]}
 
 
 def _current(entry: Current) -> dict[str, object]:

@@ -59,7 +59,7 @@ def _columns_by_key(model: Model) -> dict[tuple[int, Key], set[int]]:
         if column.anchor == NOBODY:
             keys = {model.units.units[unit].key for unit in column.named}
             for key in keys.union(column.free):
-                for offer in model.lets[column.offers, column.nights]:
+                for offer in model.lets[column.rooms]:
                     index[offer, key].add(at)
     return index
 
@@ -153,7 +153,7 @@ class _Rows:
     def put(self, at: int, offer: int, link: int) -> None:
         """Count a link among the rooms of its column and of its type."""
         column = self.model.columns[at]
-        let = self.model.lets[column.offers, column.nights][offer]
+        let = self.model.lets[column.rooms][offer]
         for total in (at, let):
             if total not in self.rows:
                 self.rows[total] = self.model.program.row(-INFINITY, 0)

@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 
 from webapp.core.program import INFINITY, Floats, Program
-from webapp.lodging.allocation.configurations import Column
-from webapp.lodging.allocation.holdings import Former, Offer
+from webapp.lodging.allocation.configurations import Column, Rooms
+from webapp.lodging.allocation.holdings import Former, Offer, held_nights
+from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.units import Key, Units
-
-Rooms = tuple[tuple[int, ...], int]
-"""Types of room of which any will do, and the nights: all that a price goes by."""
 
 
 @dataclass(slots=True)
@@ -35,6 +34,7 @@ class Model:
     block_rows: dict[tuple[int, int], int] = field(default_factory=dict)
     lets: dict[Rooms, dict[int, int]] = field(default_factory=dict)
     left_out: list[tuple[int, Key, int]] = field(default_factory=list)
+    missing: dict[int, Fraction] = field(default_factory=dict)
 
     def vector(self, values: dict[int, float]) -> Floats:
         """Spread costs over all columns of the program."""
@@ -43,15 +43,16 @@ class Model:
             found[at] = value
         return found
 
-    def room_nights(self) -> Iterator[tuple[int, int, int]]:
-        """List the columns that are paid for: column, type and number of nights."""
-        for (_, nights), by_offer in self.lets.items():
+    def paid(self) -> Iterator[tuple[int, Fraction]]:
+        """List the columns that are paid for: each with the price of one of it."""
+        for (_, nights, guests), by_offer in self.lets.items():
             for offer, column in by_offer.items():
-                yield column, offer, nights.bit_count()
+                yield column, self.on_offer[offer].cost(nights, guests)
+        yield from self.missing.items()
 
 
-Useful = Callable[[tuple[int, ...], int, int], bool]
-"""Whether a type (last) is worth counting for rooms of these types and nights."""
+Useful = Callable[[Rooms, int], bool]
+"""Whether a type (last) is worth counting for such rooms."""
 
 
 def build(
@@ -71,6 +72,7 @@ def build(
         model.program.column()
     _types(model, useful)
     _blocks(model)
+    _guarantees(model)
     _anchors(model)
     _people(model)
     _friends(model)
@@ -111,12 +113,12 @@ def _types(model: Model, useful: Useful) -> None:
     """Give as many rooms by type as by who fills them, for each set of nights."""
     rows: dict[Rooms, int] = {}
     for at, column in enumerate(model.columns):
-        rooms = column.offers, column.nights
+        rooms = column.rooms
         if rooms not in rows:
             rows[rooms] = model.program.row(0, 0)
             model.lets[rooms] = {}
             for offer in column.offers:
-                if useful(column.offers, column.nights, offer):
+                if useful(rooms, offer):
                     let = model.program.column()
                     model.lets[rooms][offer] = let
                     model.program.put(rows[rooms], let, -1)
@@ -125,7 +127,7 @@ def _types(model: Model, useful: Useful) -> None:
 
 def _blocks(model: Model) -> None:
     """No more rooms than on sale, each night."""
-    for (_, nights), by_offer in model.lets.items():
+    for (_, nights, _), by_offer in model.lets.items():
         for offer, let in by_offer.items():
             for night, rooms in enumerate(model.on_offer[offer].block):
                 if not nights >> night & 1:
@@ -134,6 +136,29 @@ def _blocks(model: Model) -> None:
                 if place not in model.block_rows:
                     model.block_rows[place] = model.program.row(-INFINITY, rooms)
                 model.program.put(model.block_rows[place], let)
+
+
+def _guarantees(model: Model) -> None:
+    """Pay for those who lack on a night of what a hotel was guaranteed."""
+    for hotel in model.units.instance.hotels:
+        least = hotel.guarantee
+        if not least or not least.people:
+            continue
+        for night in held_nights(model.on_offer, hotel.id):
+            row = model.program.row(least.people, INFINITY)
+            missing = model.program.column(least.people)
+            model.program.put(row, missing)
+            model.missing[missing] = Fraction(least.rate)
+            for let, guests in _let_in(model, hotel.id, night):
+                model.program.put(row, let, guests)
+
+
+def _let_in(model: Model, hotel: Id, night: int) -> Iterator[tuple[int, int]]:
+    """List the columns that fill a hotel on a night, with the guests of a room."""
+    for (_, _, guests), by_offer in model.lets.items():
+        for offer, let in by_offer.items():
+            if guests[night] and model.on_offer[offer].hotel == hotel:
+                yield let, guests[night]
 
 
 def _anchors(model: Model) -> None:

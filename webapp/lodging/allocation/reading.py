@@ -8,6 +8,7 @@ from typing import NoReturn
 from webapp.core.errors import DomainError
 from webapp.lodging.allocation.instance import (
     Current,
+    Guarantee,
     Hotel,
     Id,
     Instance,
@@ -146,7 +147,21 @@ def _hotel(record: _Record, nights: tuple[date, ...]) -> Hotel:
         refuse(record.path("distance_km"), "a number is expected")
     types = tuple(_room_type(entry, nights) for entry in record.records("room_types"))
     _unique((room.code for room in types), record.path("room_types"))
-    return Hotel(id=record.id("id"), room_types=types, distance_km=float(distance))
+    return Hotel(
+        id=record.id("id"),
+        room_types=types,
+        distance_km=float(distance),
+        guarantee=_guarantee(record),
+    )
+
+
+def _guarantee(record: _Record) -> Guarantee | None:
+    value = record.get("guarantee", None)
+    if value is None:
+        return None
+    found = _Record(value, record.path("guarantee"))
+    rate = _money(found.get("rate"), found.path("rate"))
+    return Guarantee(people=found.whole("people", 0), rate=rate)
 
 
 def _room_type(record: _Record, nights: tuple[date, ...]) -> RoomType:
@@ -159,7 +174,21 @@ def _room_type(record: _Record, nights: tuple[date, ...]) -> RoomType:
         beds=record.whole("beds", 1, 20),
         rate=_money(record.get("rate"), record.path("rate")),
         block=_block(record, nights),
+        prices=_prices(record, nights),
     )
+
+
+def _prices(record: _Record, nights: tuple[date, ...]) -> tuple[tuple[Money, ...], ...]:
+    """Read the prices of each night by the number of guests, where there are any."""
+    listed = record.items("prices", [])
+    if listed and len(listed) != len(nights):
+        refuse(record.path("prices"), f"{len(nights)} nights are expected")
+    found = []
+    for value, where in listed:
+        if not isinstance(value, list) or not value:
+            refuse(where, "a list of prices is expected")
+        found.append(tuple(_money(price, where) for price in value))
+    return tuple(found)
 
 
 def _block(record: _Record, nights: tuple[date, ...]) -> tuple[int, ...]:

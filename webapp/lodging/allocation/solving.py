@@ -8,7 +8,7 @@ from webapp.lodging.allocation import explanation
 from webapp.lodging.allocation.aims import Plan, Policy, Progress, search
 from webapp.lodging.allocation.answer import Answer, Room, Totals
 from webapp.lodging.allocation.cohesion import improve, part
-from webapp.lodging.allocation.holdings import Offer, formers, offers
+from webapp.lodging.allocation.holdings import Offer, formers, held_nights, offers
 from webapp.lodging.allocation.hotels import choose, find_homes
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id, Instance, Money
@@ -117,8 +117,13 @@ def _totals(
     unplaced: int,
 ) -> Totals:
     nights = [place.nights.bit_count() for place in housing.places]
-    rates = [Fraction(model.on_offer[place.offer].rate) for place in housing.places]
-    cost = sum((rate * n for rate, n in zip(rates, nights, strict=True)), Fraction(0))
+    cost = sum(
+        (
+            model.on_offer[place.offer].cost(place.nights, place.guests)
+            for place in housing.places
+        ),
+        _missing(model, housing),
+    )
     return Totals(
         unplaced=unplaced,
         cost=_money(cost),
@@ -126,6 +131,23 @@ def _totals(
         mutual_wishes_honoured=_honoured(instance, rooms),
         moved=_moved(instance, rooms),
     )
+
+
+def _missing(model: Model, housing: Housing) -> Fraction:
+    """Add up what is paid for people who lack of what hotels were guaranteed."""
+    found = Fraction(0)
+    for hotel in model.units.instance.hotels:
+        if hotel.guarantee is None or not hotel.guarantee.people:
+            continue
+        for night in held_nights(model.on_offer, hotel.id):
+            there = sum(
+                place.guests[night]
+                for place in housing.places
+                if model.on_offer[place.offer].hotel == hotel.id
+            )
+            lack = max(0, hotel.guarantee.people - there)
+            found += lack * Fraction(hotel.guarantee.rate)
+    return found
 
 
 def _honoured(instance: Instance, rooms: list[Room]) -> int:

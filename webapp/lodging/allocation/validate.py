@@ -180,15 +180,43 @@ class _Check:
             if entry.locked and places.get(entry.person) != place:
                 yield f"lock_broken: {entry.person}"
 
+    def _price(self, offered: RoomType, room: Room) -> Decimal:
+        """Add up the nights of a room, by its guests where the price goes by them."""
+        nights = self._slept(room)
+        if not offered.prices:
+            return Decimal(offered.rate) * len(nights)
+        found = Decimal(0)
+        on_sale = dict(zip(self.instance.nights, offered.prices, strict=True))
+        for night in nights & set(on_sale):
+            there = sum(night in _nights(self.people[name]) for name in room.people)
+            found += Decimal(on_sale[night][min(there, len(on_sale[night])) - 1])
+        return found
+
+    def _not_there(self) -> Decimal:
+        """Add up what is paid for guaranteed people who are not there."""
+        found = Decimal(0)
+        for hotel in self.instance.hotels:
+            least = hotel.guarantee
+            for at, night in enumerate(self.instance.nights) if least else ():
+                there = sum(
+                    night in _nights(self.people[name])
+                    for room in self.sound
+                    if room.hotel == hotel.id
+                    for name in room.people
+                )
+                if least and any(kind.block[at] for kind in hotel.room_types):
+                    found += max(0, least.people - there) * Decimal(least.rate)
+        return found
+
     def totals(self) -> Iterator[str]:
         """Compare the figures with the rooms."""
         places, totals = self._places(), self.answer.totals
-        cost, room_nights = Decimal(0), 0
+        cost, room_nights = self._not_there(), 0
         for room in self.sound:
             offered = self.types.get((room.hotel, room.type))
             slept = len(self._slept(room))
             room_nights += slept
-            cost += Decimal(offered.rate if offered else 0) * slept
+            cost += self._price(offered, room) if offered else 0
         moved = sum(
             places.get(entry.person) != (entry.hotel, entry.type, entry.room)
             for entry in self.instance.current

@@ -1,6 +1,5 @@
 """What the solver is asked: people with their stays, hotels with their blocks."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from webapp.lodging import queries
 from webapp.lodging.allocation import (
     Current,
+    Guarantee,
     Hotel,
     Instance,
     Kind,
@@ -15,6 +15,7 @@ from webapp.lodging.allocation import (
     RoomType,
 )
 from webapp.lodging.allocation.instance import Id
+from webapp.lodging.contract import Basis, Contract, Price
 from webapp.lodging.models import PairKind, Right
 from webapp.lodging.models import RoomType as TypeRow
 from webapp.lodging.queries import House, Linked
@@ -50,8 +51,8 @@ class Question:
 
 def ask(meeting_id: int, *, held: bool = False) -> Question:
     """Put the question of a meeting together; ``held`` keeps its places as they are."""
-    types, blocks = queries.room_types(meeting_id), _blocks(meeting_id)
-    nights = sorted({night for held_on in blocks.values() for night in held_on})
+    types, contracts = queries.room_types(meeting_id), queries.contracts(meeting_id)
+    nights = sorted({n for one in contracts.values() for _, n in one.held})
     people: list[Person] = []
     undecided: list[Undecided] = []
     house, linked = queries.house(meeting_id), queries.linked(meeting_id)
@@ -66,7 +67,7 @@ def ask(meeting_id: int, *, held: bool = False) -> Question:
     instance = Instance(
         nights=tuple(nights),
         people=tuple(people),
-        hotels=_hotels(types, blocks, nights),
+        hotels=_hotels(types, contracts, nights),
         wishes=_pairs(linked, PairKind.WISH, known),
         cannot_share=_pairs(linked, PairKind.APART, known),
         current=_current(meeting_id, known),
@@ -148,36 +149,54 @@ def _pairs(
     )
 
 
-def _blocks(meeting_id: int) -> dict[int, dict[date, int]]:
-    found: defaultdict[int, dict[date, int]] = defaultdict(dict)
-    for block in queries.blocks(meeting_id):
-        found[block.room_type_id][block.night] = block.rooms
-    return found
-
-
 def _hotels(
     types: Sequence[TypeRow],
-    blocks: dict[int, dict[date, int]],
-    nights: list[date],
+    contracts: Mapping[str, Contract],
+    nights: Sequence[date],
 ) -> tuple[Hotel, ...]:
     found: dict[str, list[RoomType]] = {}
     distances: dict[str, float] = {}
     for kind in types:
-        held = blocks.get(kind.id, {})
-        distances[kind.hotel.code] = kind.hotel.distance_km
-        found.setdefault(kind.hotel.code, []).append(
-            RoomType(
-                code=kind.code,
-                kind=Kind(kind.kind.value),
-                beds=kind.beds,
-                rate=kind.rate,
-                block=tuple(held.get(night, 0) for night in nights),
-            )
-        )
+        code = kind.hotel.code
+        distances[code] = kind.hotel.distance_km
+        found.setdefault(code, []).append(_room_type(kind, contracts[code], nights))
     return tuple(
-        Hotel(id=code, room_types=tuple(rooms), distance_km=distances[code])
+        Hotel(
+            id=code,
+            room_types=tuple(rooms),
+            distance_km=distances[code],
+            guarantee=_guarantee(contracts[code]),
+        )
         for code, rooms in found.items()
     )
+
+
+def _room_type(kind: TypeRow, contract: Contract, nights: Sequence[date]) -> RoomType:
+    """Say what a type costs; more than its rate only where the contract needs it."""
+    guests = range(1, max(kind.beds, 2) + 1)  # a couple may have a single
+    usual = Price(rate=kind.rate)
+    listed = [contract.prices.get((kind.code, night), usual) for night in nights]
+    prices = tuple(
+        tuple(price.of_room(contract.basis, count) for count in guests)
+        for price in listed
+    )
+    plain = all(set(night) == {kind.rate} for night in prices)
+    return RoomType(
+        code=kind.code,
+        kind=Kind(kind.kind.value),
+        beds=kind.beds,
+        rate=kind.rate,
+        block=tuple(contract.held.get((kind.code, night), 0) for night in nights),
+        prices=() if plain else prices,
+    )
+
+
+def _guarantee(contract: Contract) -> Guarantee | None:
+    """Say which people are paid at least; where nights differ, at the lowest price."""
+    if contract.basis is not Basis.PACKAGE or not contract.guaranteed:
+        return None
+    rates = [contract.lowest(night) for night in contract.nights()]
+    return Guarantee(people=contract.guaranteed, rate=min(rates, default=0))
 
 
 def _current(meeting_id: int, known: set[Id]) -> tuple[Current, ...]:
