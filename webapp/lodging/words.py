@@ -127,6 +127,8 @@ BREACHES = {
     "cannot_share": N_("dua orang yang tidak boleh sekamar"),
     "couple_alone": N_("suami-istri sekamar dengan orang lain"),
     "accessible_room": N_("kamar ramah kursi roda tidak sesuai kebutuhan"),
+    "nights_missing": N_("ada malam menginap yang belum punya kamar"),
+    "nights_beyond": N_("kamar dipegang di luar tanggal menginap"),
 }
 
 RIGHTS = {

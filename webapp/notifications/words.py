@@ -6,6 +6,8 @@ KIND_LABELS = {
     "certificate": N_("Sertifikat"),
     "invitation": N_("Undangan"),
     "invitation_reminder": N_("Pengingat undangan"),
+    "people.changed": N_("Perubahan data"),
+    "people.decided": N_("Keputusan keikutsertaan"),
 }
 REFUSALS = {
     "address_missing": N_("Alamat e-mailnya belum ada."),

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
 
 from webapp.core.db import db
 from webapp.lodging.models import (
@@ -24,6 +24,8 @@ from webapp.registration.workflow import PlaceState
 
 # What an organiser may allow with a reason: money and rank, never decency or need.
 OF_LEVEL = frozenset({"single_room", "suite_room", "triple_room", "rank_alone"})
+# What is about the nights, whoever sleeps in the room.
+OF_STAY = frozenset({"nights_missing", "nights_beyond"})
 
 
 class Sleeper(Protocol):
@@ -85,6 +87,11 @@ class Breach:
     def of_level(self) -> bool:
         """Tell whether it may be allowed with a reason."""
         return self.code in OF_LEVEL
+
+    @property
+    def of_stay(self) -> bool:
+        """Tell whether it is about the nights, which the beds can follow."""
+        return self.code in OF_STAY
 
 
 def unfit(
@@ -165,6 +172,8 @@ def breaches(
     for together in _by_room(lodgers(meeting_id, room_ids)):
         for breach in _broken(ours, together):
             found[breach.room_id].append(breach)
+    for breach in _unslept(meeting_id, room_ids):
+        found[breach.room_id].append(breach)
     return dict(found)
 
 
@@ -218,6 +227,30 @@ def _broken(ours: House, together: Sequence[Lodger]) -> Iterable[Breach]:
                 yield Breach(
                     lodger.room_id, lodger.place_id, lodger.person_id, code, count
                 )
+
+
+def _unslept(meeting_id: int, room_ids: Collection[int] | None) -> Iterable[Breach]:
+    """Name the nights of a stay that have no bed, and the beds beyond it."""
+    arrive, depart = Participant.arrive_on, Participant.depart_on
+    inside = func.count().filter(BedNight.night >= arrive, BedNight.night < depart)
+    length = type_coerce(depart - arrive, Integer)
+    missing, beyond = length - inside, func.count() - inside
+    coming = Participant.state == PlaceState.CONFIRMED
+    listed = (
+        select(func.max(BedNight.room_id), Participant.id, Person.id, missing, beyond)
+        .join(Participant, Participant.id == BedNight.participant_id)
+        .join(Person, Person.participant_id == Participant.id)
+        .where(BedNight.meeting_id == meeting_id, coming, Person.ended_at.is_(None))
+        .group_by(Participant.id, Person.id)
+        .having((missing > 0) | (beyond > 0))
+    )
+    if room_ids is not None:
+        here = select(BedNight.participant_id).where(BedNight.room_id.in_(room_ids))
+        listed = listed.where(Participant.id.in_(here))
+    for room, place, person, lacking, surplus in db.session.execute(listed):
+        for code, count in (("nights_missing", lacking), ("nights_beyond", surplus)):
+            if count > 0 and (room_ids is None or room in room_ids):
+                yield Breach(room, place, person, code, count)
 
 
 def _lodgers(wanted: Sequence[ColumnElement[bool]]) -> Any:  # noqa: ANN401 15 columns

@@ -14,6 +14,9 @@ from webapp.lodging.services.house import (
     part_pair,
 )
 from webapp.lodging.services.moving import (
+    Followed,
+    follow,
+    follow_stay,
     lock,
     move_place,
     number_room,
@@ -54,6 +57,7 @@ __all__ = [
     "OWN",
     "Choice",
     "Draft",
+    "Followed",
     "NewBlock",
     "NewHotel",
     "NewType",
@@ -67,6 +71,8 @@ __all__ = [
     "compute",
     "discard",
     "draft",
+    "follow",
+    "follow_stay",
     "freeze",
     "keep_in_room",
     "lay_down_rights",

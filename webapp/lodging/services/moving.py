@@ -1,6 +1,7 @@
 """Moving people by hand: each rule says no with its numbers."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count as numbers
 
@@ -18,6 +19,15 @@ BEDS_TAKEN = {
     "uq_bed_night_room_id_night_bed": DomainError("bed_taken"),
     "uq_bed_night_participant_id_night": DomainError("bed_taken"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Which nights of a stay got a bed, which gave theirs back, and which lack one."""
+
+    added: Sequence[date] = ()
+    released: Sequence[date] = ()
+    missing: Sequence[date] = ()
 
 
 def nights_of(place: Participant) -> list[date]:
@@ -54,6 +64,31 @@ def put_in_room(place: Participant, room_id: int) -> Room:
     _clear(queries.beds_of(place.id))
     _make_beds(room, place, nights, others)
     return room
+
+
+@transaction(unique=BEDS_TAKEN)
+def follow(place_id: int, by: Actor) -> Followed:
+    """Let the beds of a place follow its stay, as far as its room is free."""
+    by.demand(Permission.MANAGE_LODGING)
+    return follow_stay(locked_place(place_id))
+
+
+def follow_stay(place: Participant) -> Followed:
+    """Let beds follow the stay of a place that is held, for a service that may.
+
+    A night for which the room is not free stays without a bed: the room is listed.
+    """
+    beds = list(queries.beds_of(place.id))
+    coming = place.state is PlaceState.CONFIRMED
+    if not (beds and coming and place.arrive_on and place.depart_on):
+        return Followed()
+    wanted = set(nights_of(place))
+    surplus = [bed for bed in beds if bed.night not in wanted]
+    lacking = sorted(wanted - {bed.night for bed in beds})
+    _clear(surplus)
+    added = [night for night in lacking if _extend(place, beds, night)]
+    missing = [night for night in lacking if night not in added]
+    return Followed(added, [bed.night for bed in surplus], missing)
 
 
 @transaction()
@@ -132,6 +167,27 @@ def make_rooms(meeting_id: int, wanted: Sequence[tuple[int, str]]) -> list[Room]
     return made
 
 
+def _extend(place: Participant, beds: Sequence[BedNight], night: date) -> bool:
+    """Give a place one more night in the room of the night next to it, if it is free.
+
+    Tells whether it was.
+    """
+    next_to_it = min(beds, key=lambda bed: abs(bed.night - night))
+    room = queries.room(place.meeting_id, next_to_it.room_id)
+    if room is None:
+        return False
+    queries.hold_type(room)
+    others = _others(room, place, {night})
+    try:
+        _check_people(room, place, [bed.participant_id for bed in others])
+        _check_beds(room, [night], others)
+        _check_block(room, [night])
+    except DomainError:
+        return False
+    _make_beds(room, place, [night], others)
+    return True
+
+
 def _others(room: Room, place: Participant, nights: set[date]) -> list[BedNight]:
     """List who else sleeps there then; a cancelled place gives its bed back now."""
     beds = [bed for bed in queries.beds_in(room.id) if bed.participant_id != place.id]
@@ -154,9 +210,12 @@ def _check_people(room: Room, place: Participant, other_ids: Sequence[int]) -> N
     if person is None or person.sex is None:
         raise DomainError("sex_unknown", place=person.name if person else place.ref)
     mates = list(queries.holders(set(other_ids)).values())
+    held = queries.held_exceptions(person.id)
+    allowed = {one.code for one in held if one.room_id == room.id}
     house = queries.house(place.meeting_id)
     for code, count in queries.unfit(house, room.type.kind, person, mates).items():
-        raise DomainError(code, room=room.called, count=count, field="room")
+        if code not in allowed:
+            raise DomainError(code, room=room.called, count=count, field="room")
 
 
 def _check_beds(room: Room, nights: Sequence[date], others: list[BedNight]) -> None:

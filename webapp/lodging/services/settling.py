@@ -48,7 +48,7 @@ def keep_in_room(place_id: int, reason: str, text: str, by: Actor) -> None:
     """
     by.demand(Permission.HELP_AT_DESK)
     place = locked_place(place_id)
-    broken = breaches_of(place)
+    broken = [breach for breach in breaches_of(place) if not breach.of_stay]
     if not broken:
         raise DomainError("room_sound")
     if not all(breach.of_level for breach in broken):

@@ -25,7 +25,7 @@ from webapp.lodging import queries, services
 from webapp.lodging.models import Proposal, Room, RoomKind
 from webapp.lodging.queries import Grid
 from webapp.lodging.views.blueprint import bp
-from webapp.lodging.views.reasons import KIND_LABELS, unplaced
+from webapp.lodging.views.reasons import KIND_LABELS, followed, unplaced
 from webapp.lodging.words import BREACHES, EXCEPTIONS
 from webapp.lodging.workflow import ProposalState
 from webapp.meetings.models import Meeting
@@ -146,6 +146,16 @@ def keep(meeting: Meeting, ref: str) -> ResponseReturnValue:
         flash(words(refused.code, **refused.parameters), "help")
     else:
         flash(_("Pengecualian dicatat."), "ok")
+    return redirect(url_for(".rooms", meeting=meeting.code, rule="broken"), 303)
+
+
+@bp.post("/places/<ref>/follow")
+@requires(Permission.MANAGE_LODGING)
+def follow(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Let somebody's beds follow the stay, in the same room."""
+    kept = _place(meeting, ref)
+    text = followed(services.follow(kept.id, actor()))
+    flash(text or _("Malamnya sudah sesuai."), "ok")
     return redirect(url_for(".rooms", meeting=meeting.code, rule="broken"), 303)
 
 

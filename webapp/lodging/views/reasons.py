@@ -12,6 +12,7 @@ from webapp.core.text import N_
 from webapp.lodging import queries
 from webapp.lodging.models import Proposal, RoomKind
 from webapp.lodging.queries import Leftovers
+from webapp.lodging.services import Followed
 from webapp.lodging.workflow import ProposalState
 from webapp.registration.models import Participant, Person, Sex
 
@@ -119,3 +120,21 @@ def _shortage(shortage: Mapping[str, Any], night: date) -> str:
             )
         )
     return str(_("%(kind)s kurang %(rooms)s kamar malam %(night)s", **facts))
+
+
+def followed(done: Followed) -> str:
+    """Say which nights of a room came, went, and have no bed; empty if none did."""
+    parts = (
+        (done.added, _("malam %(days)s ditambah di kamarnya", days=_days(done.added))),
+        (done.released, _("malam %(days)s dilepas", days=_days(done.released))),
+        (
+            done.missing,
+            _("malam %(days)s belum ada kamarnya", days=_days(done.missing)),
+        ),
+    )
+    said = "; ".join(text for nights, text in parts if nights)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _days(nights: Sequence[date]) -> str:
+    return ", ".join(map(day_month, nights))

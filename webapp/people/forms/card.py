@@ -22,6 +22,18 @@ class MoveForm(Form):
     reason = StringField(N_("Alasan"), [Length(max=300)], filters=[stripped])
 
 
+class ChangeForm(Form):
+    """What is said about a change that somebody asked for."""
+
+    reason = StringField(
+        N_("Alasan bila belum dapat dipenuhi"), [Length(max=300)], filters=[stripped]
+    )
+    by_mail = BooleanField(N_("Kabari lewat e-mail"))
+    message = TextAreaField(
+        N_("Pesan bila diterima"), [Length(max=2000)], filters=[stripped]
+    )
+
+
 class DecisionForm(Form):
     """Why, in a word from the list or in words of one's own, and what is told."""
 

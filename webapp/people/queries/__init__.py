@@ -20,7 +20,6 @@ from webapp.people.queries.own import (
     change,
     changes_of,
     consents,
-    count_open_changes,
     draft,
     every_question,
     form_settings,
@@ -36,6 +35,7 @@ from webapp.people.queries.own import (
 from webapp.people.queries.review import (
     Item,
     Pile,
+    broken,
     pile,
     piles,
 )
@@ -50,10 +50,10 @@ __all__ = [
     "answers",
     "asking",
     "badges_of",
+    "broken",
     "change",
     "changes_of",
     "consents",
-    "count_open_changes",
     "counts",
     "draft",
     "entries",

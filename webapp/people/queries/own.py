@@ -189,13 +189,6 @@ def open_changes(meeting_id: int) -> Sequence[ChangeRequest]:
     ).all()
 
 
-def count_open_changes(meeting_id: int) -> int:
-    """Count the changes to be decided."""
-    waiting = ChangeRequest.state == ChangeState.OPEN
-    ours = select(func.count()).where(ChangeRequest.meeting_id == meeting_id, waiting)
-    return db.session.scalar(ours) or 0
-
-
 def change(meeting_id: int, change_id: int) -> ChangeRequest | None:
     """Find a change that somebody of a meeting asked for, with person and place."""
     ours = ChangeRequest.meeting_id == meeting_id, ChangeRequest.id == change_id

@@ -10,7 +10,13 @@ from webapp.people.services.asking import (
     revive_question,
     set_form,
 )
-from webapp.people.services.changing import accept_change, refuse_change
+from webapp.people.services.changing import (
+    Decided,
+    accept_change,
+    edit_place,
+    refuse_change,
+    take_back_change,
+)
 from webapp.people.services.filling import (
     NOT_SENT,
     Filled,
@@ -46,6 +52,7 @@ from webapp.people.services.replacing import (
 __all__ = [
     "NOT_SENT",
     "Asks",
+    "Decided",
     "Filled",
     "How",
     "Replaced",
@@ -62,6 +69,7 @@ __all__ = [
     "complete",
     "decide",
     "decide_and_tell",
+    "edit_place",
     "edit_question",
     "fillable",
     "hand_in_letter",
@@ -79,4 +87,5 @@ __all__ = [
     "send",
     "set_form",
     "stay_away",
+    "take_back_change",
 ]

@@ -20,18 +20,16 @@ from webapp.people import queries
 from webapp.people.fields import CONSENTS, FIELDS, QUESTION, TICKED, Consent, Part
 from webapp.people.models import (
     Answer,
-    ChangeRequest,
     ConsentGiven,
     FormDraft,
     QuestionVersion,
     written,
 )
 from webapp.people.queries import Asking
-from webapp.people.workflow import ChangeWorkflow
+from webapp.people.services.writing import write_down
 from webapp.registration import queries as registered
 from webapp.registration.models import Participant, Person
 from webapp.registration.services import decide
-from webapp.registration.services.own import fill_in
 from webapp.registration.workflow import GIVEN_UP, PlaceState
 
 CHANNEL = "form"
@@ -114,7 +112,7 @@ def complete(person: Person, filled: Filled, by: Actor) -> None:
     by.demand(Permission.FILL_FORM)
     place = _open_place(person)
     asking = queries.asking(person.meeting_id)
-    _write(person, place, filled.values, frozenset(), by)
+    write_down(person, place, filled.values, frozenset(), by)
     _answer(person, asking, place, filled.values)
     _allow(person, filled, by)
 
@@ -185,7 +183,7 @@ def _send(person: Person, filled: Filled, by: Actor) -> Sent:
     _check_complete(person, place, asking, values)
     confirmed = place.state is PlaceState.CONFIRMED
     guarded = asking.guarded if confirmed else frozenset()
-    asked = _write(person, place, values, guarded, by)
+    asked = write_down(person, place, values, guarded, by)
     _answer(person, asking, place, values)
     _allow(person, filled, by)
     if kept is not None:
@@ -224,55 +222,6 @@ def _check_complete(
         typed = str(values.get(f"{QUESTION}{one.question_id}") or "").strip()
         if bound and not typed and one.question_id not in known:
             raise DomainError("form_incomplete", field=f"{QUESTION}{one.question_id}")
-
-
-def _write(
-    person: Person,
-    place: Participant,
-    values: Mapping[str, Any],
-    guarded: frozenset[str],
-    by: Actor,
-) -> bool:
-    """Write fields down, but ask for those that wait for the committee."""
-    asked = False
-    plain: dict[Part, dict[str, object]] = {}
-    for part, record in ((Part.PERSON, person), (Part.PLACE, place)):
-        mine = {n: v for n, v in values.items() if _belongs(n, part)}
-        plain[part] = {n: v for n, v in mine.items() if n not in guarded}
-        if wished := {n: v for n, v in mine.items() if n in guarded}:
-            asked |= _ask(person, part, record, wished, by)
-    fill_in(person, place, plain[Part.PERSON], plain[Part.PLACE], by)
-    return asked
-
-
-def _belongs(name: str, part: Part) -> bool:
-    return name in FIELDS and FIELDS[name].part is part
-
-
-def _ask(
-    person: Person,
-    part: Part,
-    record: Person | Participant,
-    wished: Mapping[str, Any],
-    by: Actor,
-) -> bool:
-    """Ask the committee for what differs; a wish that is taken back ends."""
-    held = {name: getattr(record, name) for name in wished}
-    other = {name: new for name, new in wished.items() if new != held[name]}
-    waiting = queries.open_change(person.id, part)
-    if not other:
-        if waiting is not None:
-            ChangeWorkflow.withdraw.apply(waiting, by)
-            waiting.decided_at = clock.now()
-        return False
-    if waiting is None:
-        waiting = ChangeRequest(
-            meeting_id=person.meeting_id, person_id=person.id, part=part, old="", new=""
-        )
-        db.session.add(waiting)
-    waiting.old = written({name: held[name] for name in other})
-    waiting.new = written(other)
-    return True
 
 
 def _answer(

@@ -111,7 +111,7 @@ def edit_place(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Change dates, role and funding of a place."""
     entry = find(meeting, ref)
     form = PlaceForm(obj=entry.place)
-    return edit(meeting, entry, entry.place, form, registration.edit_place)
+    return edit(meeting, entry, entry.place, form, services.edit_place)
 
 
 @bp.route("/<ref>/name", methods=["GET", "POST"])

@@ -13,6 +13,8 @@ from webapp.core.actor import Actor
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.format import short_date
+from webapp.lodging.services import Followed
+from webapp.lodging.views.reasons import followed
 from webapp.meetings.models import Meeting
 from webapp.people.registry import Entry
 from webapp.people.words import FIELDS
@@ -26,7 +28,7 @@ TABLES = {
     "funding": words.FUNDINGS,
 }
 
-Write = Callable[[Any, Mapping[str, object], int | None, Actor], None]
+Write = Callable[[Any, Mapping[str, object], int | None, Actor], Followed | None]
 
 
 def edit(
@@ -40,12 +42,13 @@ def edit(
     status, conflicts = 200, []
     if form.validate_on_submit():
         try:
-            write(record, form.values, form.seen, actor())
+            done = write(record, form.values, form.seen, actor())
         except DomainError as error:
             form.refuse(error)
             status, conflicts = 409, _conflicts(error)
         else:
-            flash(_("Tersimpan."), "ok")
+            nights = followed(done) if done else ""
+            flash(" ".join(filter(None, (_("Tersimpan."), nights))), "ok")
             back = url_for("people.card", meeting=meeting.code, ref=entry.place.ref)
             return redirect(back, 303)
     elif form.errors:

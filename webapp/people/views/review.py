@@ -13,6 +13,7 @@ from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone, whatsapp_link
 from webapp.core.typed import visible
 from webapp.core.words import words
+from webapp.lodging.words import BREACHES
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
 from webapp.people.forms import DecisionForm, MoveForm
@@ -20,8 +21,9 @@ from webapp.people.queries import Item, Pile
 from webapp.people.registry import CHECKS, Entry
 from webapp.people.views import bp
 from webapp.people.views.card import find
+from webapp.people.views.changes import changes_page
 from webapp.people.views.index import tell
-from webapp.people.views.parts import parts
+from webapp.people.views.parts import parts, piles
 from webapp.registration import queries as registered
 from webapp.registration import services as registration
 from webapp.registration import words as labels
@@ -34,6 +36,8 @@ DECIDE = Permission.DECIDE_PARTICIPATION
 @requires(Permission.VIEW_PEOPLE)
 def review(meeting: Meeting) -> ResponseReturnValue:
     """Show a pile, and one registration of it with everything to decide on."""
+    if request.args.get("pile") == Pile.CHANGES:
+        return changes_page(meeting)
     return _review(meeting)
 
 
@@ -121,7 +125,8 @@ def change_waiting(meeting: Meeting) -> ResponseReturnValue:
 
 def _review(meeting: Meeting, refusal: str = "") -> str:
     asked = request.args.get("pile", Pile.TO_DECIDE)
-    kind = Pile(asked) if asked in Pile.__members__.values() else Pile.TO_DECIDE
+    known = asked in set(Pile) - {Pile.CHANGES}
+    kind = Pile(asked) if known else Pile.TO_DECIDE
     items = queries.pile(meeting.id, kind)
     at = _position(items, request.args.get("ref"))
     shown = items[at] if items else None
@@ -129,13 +134,15 @@ def _review(meeting: Meeting, refusal: str = "") -> str:
         "people/review.html",
         meeting=meeting,
         parts=parts(meeting, "people.review"),
-        piles=_piles(meeting, kind),
+        piles=piles(meeting, kind),
         kind=kind,
         items=items,
         shown=shown,
         before=items[at - 1] if at else None,
         after=items[at + 1] if at + 1 < len(items) else None,
         checks=CHECKS,
+        breaches=BREACHES,
+        rooms=kind is Pile.ROOMS,
         labels=labels,
         states=STATE_LABELS,
         moves=PlaceWorkflow.moves(),
@@ -144,19 +151,6 @@ def _review(meeting: Meeting, refusal: str = "") -> str:
         reason=request.form.get("reason", ""),
         picked=set(request.form.getlist("pick")),
     )
-
-
-def _piles(meeting: Meeting, kind: Pile) -> list[tuple[str, str, int, bool]]:
-    named = {
-        Pile.TO_DECIDE: _("Menunggu keputusan"),
-        Pile.UNUSUAL: _("Tidak biasa"),
-        Pile.MENDING: _("Menunggu perbaikan"),
-    }
-    counts = queries.piles(meeting.id)
-    return [
-        (here(pile=pile, ref=None), label, counts[pile], pile == kind)
-        for pile, label in named.items()
-    ]
 
 
 def _position(items: Sequence[Item], ref: str | None) -> int:
