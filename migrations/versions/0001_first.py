@@ -319,7 +319,10 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "ruled",
+                "first",
+                "second",
+                "count",
+                "void",
                 "fine",
                 "reopened",
                 name="verdict",
@@ -329,8 +332,6 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("kept_scan_id", sa.BigInteger(), nullable=True),
-        sa.Column("remark", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -3034,10 +3035,16 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("meeting_id", sa.BigInteger(), nullable=False),
         sa.Column("scan_id", sa.BigInteger(), nullable=False),
+        sa.Column("conflict_ruling_id", sa.BigInteger(), nullable=True),
         sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "conflict_ruling_id"],
+            ["conflict_ruling.meeting_id", "conflict_ruling.id"],
+            name=op.f("fk_scan_ruling_meeting_id_conflict_ruling_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id", "scan_id"],
             ["scan.meeting_id", "scan.id"],

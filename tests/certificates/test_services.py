@@ -95,6 +95,7 @@ def test_each_certificate_has_number_paper_and_entry(attendee, issued):
     )
     assert certificate.basis == {
         "rule": "share",
+        "by": "sessions",
         "share": 75,
         "attended": 7,
         "required": 7,

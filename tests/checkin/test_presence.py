@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from tests.checkin.factories import checkpoint, door, reading, scanned
-from webapp.checkin.models import Direction, Kind, Once
+from tests.checkin.factories import checkpoint, door, guests, reading, scanned
+from tests.factories import saved
+from webapp.checkin.models import Direction, Entry, Kind, Once
 from webapp.checkin.queries import attendance, desk, presence
 from webapp.checkin.services import (
     create_checkpoints,
@@ -18,13 +19,13 @@ from webapp.checkin.services import (
 )
 from webapp.core import clock
 from webapp.core.actor import SYSTEM
-from webapp.meetings.models import SessionKind
+from webapp.meetings.models import AttendanceBasis, SessionKind
 from webapp.registration.services import substitute
 from webapp.registration.workflow import PlaceState
 
 
 def attended(meeting):
-    return {row.person_id: row for row in attendance.attendance(meeting.id)}
+    return {row.person_id: row for row in attendance.attendance(meeting)}
 
 
 def test_sessions_at_the_same_time_count_once(meeting):
@@ -37,7 +38,8 @@ def test_sessions_at_the_same_time_count_once(meeting):
         scanned(meeting, point, diligent)
     rows = attended(meeting)
     assert (rows[diligent.id].attended, rows[diligent.id].required) == (2, 3)
-    assert rows[diligent.id].groups == ((1, sessions[0].code), (2, sessions[1].code))
+    assert rows[diligent.id].sessions == (sessions[0].code, sessions[1].code)
+    assert [visit.number for visit in rows[diligent.id].visits] == [1, 2]
     assert (rows[absent.id].attended, rows[absent.id].required) == (0, 3)
 
 
@@ -84,7 +86,7 @@ def test_attendance_is_of_one_meeting(meeting):
     point = door(other, factories.agenda_session(other))
     scanned(other, point, factories.person(other))
     mine = factories.person(meeting)
-    assert [(r.person_id, r.required) for r in attendance.attendance(meeting.id)] == [
+    assert [(r.person_id, r.required) for r in attendance.attendance(meeting)] == [
         (mine.id, 0)
     ]
 
@@ -226,3 +228,77 @@ def test_the_codes_are_those_of_who_is_coming_now(meeting, organiser):
     factories.person(meeting, PlaceState.INVITED)
     code = factories.badge_code(heir)
     assert [row[1:] for row in desk.codes(meeting.id)] == [("Ani", code)]
+
+
+def test_once_a_day_only_today_says_anything(meeting):
+    meal, person = checkpoint(meeting, once=Once.DAY), factories.person(meeting)
+    scanned(meeting, meal, person, offline=True, minutes=60 * 24)
+    assert presence.count_at(meeting.id, meal.slug)[2:] == (0, 0, 1)
+    assert presence.roll(meal, "missing")[1] == 1
+    scanned(meeting, meal, person)
+    assert presence.count_at(meeting.id, meal.slug)[2:] == (1, 1, 1)
+    assert presence.present_ids(meal.id) == {person.id}
+
+
+def test_who_is_on_the_list_is_expected(meeting):
+    hall = checkpoint(meeting, entry=Entry.LISTED)
+    listed, guest, _other = (factories.person(meeting) for _ in range(3))
+    guests(hall, participant_id=listed.participant_id)
+    assert presence.count_at(meeting.id, hall.slug).expected == 1
+    assert [row[0].id for row in presence.roll(hall)[0]] == [listed.id]
+    scanned(meeting, hall, guest)  # refused, so not there
+    assert presence.roll(hall)[1] == 1
+    hall.entry = Entry.ALL
+    saved(hall)
+    scanned(meeting, hall, guest)
+    hall.entry = Entry.LISTED
+    saved(hall)
+    assert {row[0].id for row in presence.roll(hall)[0]} == {listed.id, guest.id}
+
+
+def by_minutes(meeting):
+    meeting.attendance_by = AttendanceBasis.MINUTES
+    return attendance.attendance(meeting)[0]
+
+
+def at(meeting, point, person, minutes, direction=Direction.IN):
+    moment = factories.MORNING + timedelta(minutes=minutes)
+    scanned(
+        meeting, point, person, offline=True, scanned_at=moment, direction=direction
+    )
+
+
+def test_minutes_lie_between_in_and_out_within_the_session(meeting):
+    first = door(meeting, factories.agenda_session(meeting, 0, 2))
+    person = factories.person(meeting)
+    at(meeting, first, person, -20)
+    at(meeting, first, person, 30, Direction.OUT)
+    at(meeting, first, person, 90)
+    assert by_minutes(meeting).attended == 60
+    assert by_minutes(meeting).required == 120
+    assert by_minutes(meeting).reaches(50)
+    assert not by_minutes(meeting).reaches(51)
+
+
+def test_half_an_hour_in_each_of_two_halls_is_an_hour(meeting):
+    halls = [door(meeting, factories.agenda_session(meeting, 0, 2)) for _ in range(2)]
+    person = factories.person(meeting)
+    at(meeting, halls[0], person, 0)
+    at(meeting, halls[0], person, 30, Direction.OUT)
+    at(meeting, halls[1], person, 20)  # ten minutes in both: a mistake, counted once
+    at(meeting, halls[1], person, 60, Direction.OUT)
+    assert (by_minutes(meeting).attended, by_minutes(meeting).required) == (60, 120)
+
+
+def test_what_is_missing_is_named_once_it_has_begun(meeting):
+    doors = [
+        door(meeting, factories.agenda_session(meeting, *span, title=title))
+        for span, title in (((0, 2), "Pleno"), ((3, 1), "Komisi A"))
+    ]
+    factories.agenda_session(meeting, 24 * 365 * 90, title="Nanti")
+    person = factories.person(meeting)
+    assert attendance.attendance_of(meeting, person.id).missing
+    at(meeting, doors[0], person, 0)
+    line = attendance.attendance_of(meeting, person.id)
+    assert [group.title for group, _minutes in line.missing] == ["Komisi A"]
+    assert attendance.attendance_of(meeting, 0) is None

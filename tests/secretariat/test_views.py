@@ -121,6 +121,7 @@ def test_settings_are_kept_and_a_clash_is_said(browse, meeting):
         if tag.get("type") != "radio"
     }
     fields |= {"zone": meeting.zone, "certificate_rule": "registered"}
+    fields["attendance_by"] = "minutes"
     assert client.post(url, data=fields | {"venue": "Novotel"}).status_code == 303
     clash = client.post(url, data=fields | {"venue": "Ibis"})
     assert "baru saja diubah" in clash.text

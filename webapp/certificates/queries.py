@@ -12,13 +12,14 @@ from webapp.certificates.models import Certificate
 from webapp.certificates.workflow import CertificateState
 from webapp.checkin.queries.attendance import (
     Attended,
+    Required,
     attendance,
-    groups,
     registered_ids,
+    required,
 )
 from webapp.core.db import db
 from webapp.documents.models import RegisterEntry
-from webapp.meetings.models import CertificateRule, Meeting
+from webapp.meetings.models import AttendanceBasis, CertificateRule, Meeting
 from webapp.meetings.queries import agenda
 from webapp.registration.models import Delegation, Participant, Person
 from webapp.registration.queries import matches
@@ -41,7 +42,17 @@ class Rule:
 
     rule: CertificateRule
     share: int
-    required: int
+    of: Required
+
+    @property
+    def required(self) -> int:
+        """How much is to be attended; of registering there is one."""
+        return 1 if self.rule is CertificateRule.REGISTERED else self.of.amount
+
+    @property
+    def by(self) -> AttendanceBasis:
+        """What is counted: sessions, or minutes."""
+        return self.of.basis
 
     @property
     def needed(self) -> float:
@@ -75,9 +86,14 @@ class Entitlement:
     ref: str
     rule: Rule
     attended: int
-    sessions: tuple[str, ...]
+    line: Attended
     hours: float
     certificate: Held | None
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """The codes of the sessions that count."""
+        return self.line.sessions
 
     @property
     def entitled(self) -> bool:
@@ -99,6 +115,7 @@ class Entitlement:
         """Write the reasoning down for the certificate."""
         return {
             "rule": self.rule.rule.value,
+            "by": self.rule.by.value,
             "share": self.rule.share,
             "attended": self.attended,
             "required": self.rule.required,
@@ -109,9 +126,7 @@ class Entitlement:
 
 def rule_of(meeting: Meeting) -> Rule:
     """Read the rule of a meeting."""
-    registered = meeting.certificate_rule is CertificateRule.REGISTERED
-    required = 1 if registered else len(groups(meeting.id))
-    return Rule(meeting.certificate_rule, meeting.certificate_share, required)
+    return Rule(meeting.certificate_rule, meeting.certificate_share, required(meeting))
 
 
 def entitlement(meeting: Meeting) -> list[Entitlement]:
@@ -127,11 +142,11 @@ def entitlement(meeting: Meeting) -> list[Entitlement]:
             line.ref,
             rule,
             _count(rule, line, here),
-            line.sessions,
+            line,
             worth(line.sessions),
             held.get(line.person_id),
         )
-        for line in attendance(meeting.id)
+        for line in attendance(meeting, asked=rule.of)
     ]
 
 

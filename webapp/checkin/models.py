@@ -207,12 +207,15 @@ class ScanRuling(Base):
     """
 
     __tablename__ = "scan_ruling"
-    __table_args__ = in_meeting(refers_to("scan"), Index(None, "scan_id", "id"))
+    __table_args__ = in_meeting(
+        refers_to("scan"), refers_to("conflict_ruling"), Index(None, "scan_id", "id")
+    )
     keeps_history = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     scan_id: Mapped[int]
+    conflict_ruling_id: Mapped[int | None]
     counts: Mapped[bool]
     reason: Mapped[str]
     by: Mapped[str]
@@ -220,9 +223,15 @@ class ScanRuling(Base):
 
 
 class Verdict(StrEnum):
-    """What was decided about lines that contradict each other."""
+    """What was decided about a conflict: which of its lines count, or that all is well.
 
-    RULED = "ruled"
+    Of two places the first or the second; of one, that its lines do or do not.
+    """
+
+    FIRST = "first"
+    SECOND = "second"
+    COUNT = "count"
+    VOID = "void"
     FINE = "fine"
     REOPENED = "reopened"
 
@@ -241,8 +250,6 @@ class ConflictRuling(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     conflict: Mapped[str]
     verdict: Mapped[Verdict]
-    kept_scan_id: Mapped[int | None]
-    remark: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.core.forms import Form
 from webapp.core.text import N_
-from webapp.meetings.models import CertificateRule
+from webapp.meetings.models import AttendanceBasis, CertificateRule
 
 ZONES = [
     SelectChoice(
@@ -24,6 +24,12 @@ RULES = [
     ),
     SelectChoice(
         CertificateRule.REGISTERED.value, N_("Semua yang daftar ulang di tempat")
+    ),
+]
+COUNTED_BY = [
+    SelectChoice(AttendanceBasis.SESSIONS.value, N_("Sesi: sekali tercatat, hadir")),
+    SelectChoice(
+        AttendanceBasis.MINUTES.value, N_("Menit di dalam: pindai masuk dan keluar")
     ),
 ]
 
@@ -60,6 +66,7 @@ class SettingsForm(Form):
     certificate_share = IntegerField(
         N_("Batas kehadiran, dalam persen"), [Optional(), NumberRange(1, 100)]
     )
+    attendance_by = RadioField(N_("Kehadiran dihitung dari"), choices=COUNTED_BY)
     signer_name = StringField(N_("Penanda tangan sertifikat"), [Length(max=120)])
     signer_position = StringField(N_("Jabatan penanda tangan"), [Length(max=200)])
     signer_nip = StringField(N_("NIP penanda tangan"), [Length(max=30)])

@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Subquery,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload
 
-from webapp.checkin.models import Checkpoint, Direction, Once, Scan
+from webapp.checkin.models import Checkpoint, Direction, Entry, Once, Scan
+from webapp.checkin.queries.entering import may_enter, on_list
 from webapp.checkin.queries.ledger import COUNTS
 from webapp.core.db import db
-from webapp.meetings.models import AgendaSession
+from webapp.meetings.models import AgendaSession, Meeting
 from webapp.registration.models import Delegation, Participant, Person
 from webapp.registration.queries import matches
 from webapp.registration.workflow import PlaceState
@@ -46,14 +58,12 @@ def checkpoints(meeting_id: int) -> Sequence[Checkpoint]:
 def counts(meeting_id: int, slug: str | None = None) -> list[Count]:
     """Count who is at each checkpoint and who has passed, of how many expected."""
     last = _last_lines(meeting_id)
-    inside = or_(last.c.direction == Direction.IN, Checkpoint.once == Once.EVER)
     at_each = (
         select(
             last.c.checkpoint_id,
-            func.count().filter(inside).label("present"),
+            func.count().filter(last.c.inside).label("present"),
             func.count().label("passed"),
         )
-        .join(Checkpoint, Checkpoint.id == last.c.checkpoint_id)
         .group_by(last.c.checkpoint_id)
         .subquery()
     )
@@ -63,7 +73,7 @@ def counts(meeting_id: int, slug: str | None = None) -> list[Count]:
             AgendaSession,
             func.coalesce(at_each.c.present, 0),
             func.coalesce(at_each.c.passed, 0),
-            func.coalesce(Checkpoint.expected, _confirmed(meeting_id)),
+            func.coalesce(Checkpoint.expected, _expected(meeting_id)),
         )
         .outerjoin(at_each, at_each.c.checkpoint_id == Checkpoint.id)
         .options(joinedload(AgendaSession.hall))
@@ -81,13 +91,7 @@ def count_at(meeting_id: int, slug: str) -> Count | None:
 def present_ids(checkpoint_id: int) -> set[int]:
     """Name the people who are at a checkpoint now."""
     last = _last_lines(None, checkpoint_id)
-    inside = or_(last.c.direction == Direction.IN, Checkpoint.once == Once.EVER)
-    here = (
-        select(last.c.person_id)
-        .join(Checkpoint, Checkpoint.id == last.c.checkpoint_id)
-        .where(inside)
-    )
-    return set(db.session.scalars(here))
+    return set(db.session.scalars(select(last.c.person_id).where(last.c.inside)))
 
 
 def roll(
@@ -103,12 +107,9 @@ def roll(
     Rows are (person, direction, estimated_at); the number of all is returned too.
     """
     last = _last_lines(checkpoint.meeting_id, checkpoint.id)
-    inside: ColumnElement[bool] = last.c.direction.is_not(None)
-    if checkpoint.once is Once.DIRECTION:
-        inside = last.c.direction == Direction.IN
     wanted: dict[str, ColumnElement[bool]] = {
-        "present": inside,
-        "away": and_(last.c.direction.is_not(None), ~inside),
+        "present": last.c.inside,
+        "away": ~last.c.inside,
         "missing": last.c.direction.is_(None),
     }
     rows = (
@@ -118,9 +119,11 @@ def roll(
         .options(
             contains_eager(Person.participant).contains_eager(Participant.delegation)
         )
+        .join(Checkpoint, Checkpoint.id == checkpoint.id)
         .outerjoin(last, last.c.person_id == Person.id)
         .where(Person.meeting_id == checkpoint.meeting_id, Person.ended_at.is_(None))
         .where(Participant.state == PlaceState.CONFIRMED)
+        .where(or_(may_enter(Checkpoint, Participant), last.c.direction.is_not(None)))
         .order_by(Delegation.level, Delegation.name, Person.search, Person.id)
     )
     if state in wanted:
@@ -170,9 +173,25 @@ def _confirmed(meeting_id: int) -> Any:  # noqa: ANN401 a scalar subquery
     )
 
 
-def _last_lines(meeting_id: int | None, checkpoint_id: int | None = None) -> Subquery:
-    """Take the last line of each person at each checkpoint, by its own time.
+def _expected(meeting_id: int) -> Any:  # noqa: ANN401 a scalar expression
+    """Count who may enter at a checkpoint: everybody who is coming, or its list."""
+    listed = (
+        select(func.count(Person.id))
+        .join(Participant, Participant.id == Person.participant_id)
+        .where(Person.meeting_id == meeting_id, Person.ended_at.is_(None))
+        .where(Participant.state == PlaceState.CONFIRMED)
+        .where(on_list(Checkpoint, Participant))
+        .correlate(Checkpoint)
+        .scalar_subquery()
+    )
+    everybody = Checkpoint.entry == Entry.ALL
+    return case((everybody, _confirmed(meeting_id)), else_=listed)
 
+
+def _last_lines(meeting_id: int | None, checkpoint_id: int | None = None) -> Subquery:
+    """Take the last line of each person at each checkpoint, and whether he is in.
+
+    It is the last by its own time. Where a turn is for a day, only today's counts.
     Of two lines at the same instant the name decides, not which one came first.
     """
     where = [COUNTS, Scan.person_id.is_not(None)]
@@ -181,10 +200,22 @@ def _last_lines(meeting_id: int | None, checkpoint_id: int | None = None) -> Sub
     if checkpoint_id is not None:
         where.append(Scan.checkpoint_id == checkpoint_id)
     each = Scan.checkpoint_id, Scan.person_id
-    return (
+    last = (
         select(*each, Scan.direction, Scan.estimated_at)
         .ext(distinct_on(*each))
         .where(*where)
         .order_by(*each, Scan.estimated_at.desc(), Scan.scan_id.desc())
+        .subquery()
+    )
+    of_line, today = (
+        cast(func.timezone(Meeting.zone, at), Date)
+        for at in (last.c.estimated_at, func.now())
+    )
+    inside = or_(last.c.direction == Direction.IN, Checkpoint.once != Once.DIRECTION)
+    return (
+        select(last, inside.label("inside"))
+        .join(Checkpoint, Checkpoint.id == last.c.checkpoint_id)
+        .join(Meeting, Meeting.id == Checkpoint.meeting_id)
+        .where(or_(Checkpoint.once != Once.DAY, of_line == today))
         .subquery()
     )

@@ -11,6 +11,7 @@ from webapp.accounts.queries import live_links, names_of
 from webapp.certificates.models import Certificate
 from webapp.certificates.queries import of_person
 from webapp.checkin.models import PAPER_LABELS, Paper
+from webapp.checkin.queries.attendance import Attended, attendance_of
 from webapp.checkin.queries.papers import handed
 from webapp.checkin.views.papers import last_step
 from webapp.checkin.words import VOID_REASONS
@@ -177,6 +178,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         own_letters=_own_letters(entry.person),
         changes_asked=_changes_asked(entry.person),
         letters=letters_naming([person.id for person in people]),
+        attended=_attended(meeting, entry.person),
         scans=queries.scans_of(people),
         void_reasons=VOID_REASONS,
         papers=_papers(meeting, entry.person),
@@ -239,6 +241,11 @@ def _changes_asked(person: Person | None) -> list[Wish]:
         return []
     open_ones = [c for c in queries.changes_of(person.id) if c.decided_at is None]
     return [wish for change in open_ones for wish in wishes(change)]
+
+
+def _attended(meeting: Meeting, person: Person | None) -> Attended | None:
+    """Say what the holder attended, once the meeting has begun."""
+    return attendance_of(meeting, person.id) if person else None
 
 
 def _certificates(person: Person | None) -> Sequence[Certificate]:

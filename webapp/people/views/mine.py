@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.accounts.views.behind import LinkPages, behind
+from webapp.checkin.queries.attendance import attendance_of
 from webapp.core.access import Permission
 from webapp.core.edge import STATUS, actor
 from webapp.core.errors import DomainError
@@ -217,9 +218,11 @@ def _screen(
 
 def _start(link: AccessLink, person: Person, letter: LetterForm | None = None) -> str:
     place, kept = person.participant, queries.draft(person.id)
+    frame = _frame(link, person)
     return render_template(
         "mine/start.html",
-        **_frame(link, person),
+        **frame,
+        attended=attendance_of(frame["meeting"], person.id),
         place=place,
         offered=offered(place),
         kept=request.args.get("kept", "").split()[:1],

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
-from webapp.meetings.models import CertificateRule, Meeting
+from webapp.meetings.models import AttendanceBasis, CertificateRule, Meeting
 from webapp.meetings.services import edit_meeting
 from webapp.secretariat.forms import SettingsForm
 from webapp.secretariat.views import bp
@@ -33,7 +33,11 @@ SETTINGS = (
 @requires(Permission.EDIT_MEETING)
 def settings(meeting: Meeting) -> ResponseReturnValue:
     """Change name, dates, place, certificate rule and who signs."""
-    form = SettingsForm(obj=meeting, certificate_rule=meeting.certificate_rule.value)
+    form = SettingsForm(
+        obj=meeting,
+        certificate_rule=meeting.certificate_rule.value,
+        attendance_by=meeting.attendance_by.value,
+    )
     if form.validate_on_submit():
         seen = request.form.get("version", type=int)
         try:
@@ -50,4 +54,5 @@ def _values(form: SettingsForm) -> dict[str, object]:
     values = {name: form[name].data for name in SETTINGS}
     values["certificate_share"] = form.certificate_share.data or 75
     values["certificate_rule"] = CertificateRule(form.certificate_rule.data)
+    values["attendance_by"] = AttendanceBasis(form.attendance_by.data)
     return values
