@@ -824,6 +824,7 @@ def upgrade() -> None:
             sa.Enum(
                 "certificate",
                 "letter",
+                "statement",
                 name="paperkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1395,6 +1396,165 @@ def upgrade() -> None:
         "hotel_answer",
         ["hotel_id", "at"],
         unique=False,
+    )
+    op.create_table(
+        "hotel_bill_decision",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column(
+            "why",
+            sa.Enum(
+                "not_slept",
+                "unproven",
+                "outside",
+                "own_account",
+                "twice",
+                "rate",
+                "unmatched",
+                "extra_bed",
+                "guarantee",
+                "free",
+                "personal",
+                "extra",
+                "not_billed",
+                name="why",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "accepted",
+                "contested",
+                "withdrawn",
+                name="decisionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_hotel_bill_decision_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_hotel_bill_decision_meeting_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel_bill_decision")),
+        sa.UniqueConstraint(
+            "hotel_id", "key", name=op.f("uq_hotel_bill_decision_hotel_id_key")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_hotel_bill_decision_meeting_id_id")
+        ),
+    )
+    op.create_table(
+        "hotel_invoice",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "received",
+                "checked",
+                "disputed",
+                "agreed",
+                "paid",
+                "withdrawn",
+                name="invoicestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("stated_total", sa.BigInteger(), nullable=True),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.Column("columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_hotel_invoice_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_hotel_invoice_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_hotel_invoice_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel_invoice")),
+        sa.UniqueConstraint(
+            "hotel_id", "number", name=op.f("uq_hotel_invoice_hotel_id_number")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_hotel_invoice_meeting_id_id")
+        ),
+    )
+    op.create_table(
+        "hotel_letter",
+        sa.Column("hotel_id", sa.BigInteger(), nullable=False),
+        sa.Column("register_entry_id", sa.BigInteger(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("word_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_hotel_letter_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "register_entry_id"],
+            ["register_entry.meeting_id", "register_entry.id"],
+            name=op.f("fk_hotel_letter_meeting_id_register_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_hotel_letter_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "word_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_hotel_letter_meeting_id_word_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_hotel_letter_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel_letter")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_hotel_letter_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "register_entry_id", name=op.f("uq_hotel_letter_register_entry_id")
+        ),
     )
     op.create_table(
         "invitation",
@@ -2396,6 +2556,45 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "stay_statement",
+        sa.Column("participant_id", sa.BigInteger(), nullable=False),
+        sa.Column("register_entry_id", sa.BigInteger(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("facts_hash", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_stay_statement_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "register_entry_id"],
+            ["register_entry.meeting_id", "register_entry.id"],
+            name=op.f("fk_stay_statement_meeting_id_register_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "stored_file_id"],
+            ["stored_file.meeting_id", "stored_file.id"],
+            name=op.f("fk_stay_statement_meeting_id_stored_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_stay_statement_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stay_statement")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_stay_statement_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "participant_id", name=op.f("uq_stay_statement_participant_id")
+        ),
+        sa.UniqueConstraint(
+            "register_entry_id", name=op.f("uq_stay_statement_register_entry_id")
+        ),
+    )
+    op.create_table(
         "walk_in",
         sa.Column("participant_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -2791,6 +2990,96 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_form_draft_person_id")),
     )
     op.create_table(
+        "hotel_invoice_line",
+        sa.Column("hotel_invoice_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "room",
+                "extra_bed",
+                "guarantee",
+                "free",
+                "meeting",
+                "personal",
+                "other",
+                name="linekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("guest", sa.String(), nullable=False),
+        sa.Column("institution", sa.String(), nullable=False),
+        sa.Column("row_ref", sa.String(), nullable=False),
+        sa.Column("room_number", sa.String(), nullable=False),
+        sa.Column("night", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("room_id", sa.BigInteger(), nullable=True),
+        sa.Column("participant_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "matched",
+            sa.Enum(
+                "hand",
+                "row",
+                "number",
+                "name",
+                name="matchedby",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("score", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_invoice_id"],
+            ["hotel_invoice.meeting_id", "hotel_invoice.id"],
+            name=op.f("fk_hotel_invoice_line_meeting_id_hotel_invoice_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "participant_id"],
+            ["participant.meeting_id", "participant.id"],
+            name=op.f("fk_hotel_invoice_line_meeting_id_participant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "room_id"],
+            ["room.meeting_id", "room.id"],
+            name=op.f("fk_hotel_invoice_line_meeting_id_room_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_hotel_invoice_line_meeting_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotel_invoice_line")),
+        sa.UniqueConstraint(
+            "hotel_invoice_id",
+            "position",
+            name=op.f("uq_hotel_invoice_line_hotel_invoice_id_position"),
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_hotel_invoice_line_meeting_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_hotel_invoice_line_participant_id"),
+        "hotel_invoice_line",
+        ["participant_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_hotel_invoice_line_room_id_night"),
+        "hotel_invoice_line",
+        ["room_id", "night"],
+        unique=False,
+    )
+    op.create_table(
         "letter_person",
         sa.Column("assignment_letter_id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
@@ -3093,6 +3382,13 @@ def downgrade() -> None:
     op.drop_table("room_exception")
     op.drop_index(op.f("ix_letter_person_person_id"), table_name="letter_person")
     op.drop_table("letter_person")
+    op.drop_index(
+        op.f("ix_hotel_invoice_line_room_id_night"), table_name="hotel_invoice_line"
+    )
+    op.drop_index(
+        op.f("ix_hotel_invoice_line_participant_id"), table_name="hotel_invoice_line"
+    )
+    op.drop_table("hotel_invoice_line")
     op.drop_table("form_draft")
     op.drop_index(
         op.f("ix_consent_given_person_id_consent"), table_name="consent_given"
@@ -3125,6 +3421,7 @@ def downgrade() -> None:
     op.drop_table("answer")
     op.drop_index(op.f("ix_walk_in_meeting_id_state"), table_name="walk_in")
     op.drop_table("walk_in")
+    op.drop_table("stay_statement")
     op.drop_table("seat")
     op.drop_table("rooming_revision")
     op.drop_table("room")
@@ -3167,6 +3464,9 @@ def downgrade() -> None:
     op.drop_table("letter_text")
     op.drop_table("kit_box")
     op.drop_table("invitation")
+    op.drop_table("hotel_letter")
+    op.drop_table("hotel_invoice")
+    op.drop_table("hotel_bill_decision")
     op.drop_index(op.f("ix_hotel_answer_hotel_id_at"), table_name="hotel_answer")
     op.drop_table("hotel_answer")
     op.drop_index(op.f("ix_dispatch_meeting_id_at"), table_name="dispatch")

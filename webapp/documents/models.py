@@ -110,11 +110,13 @@ class PaperKind(StrEnum):
 
     CERTIFICATE = "certificate"
     LETTER = "letter"
+    STATEMENT = "statement"
 
 
 KIND_LABELS = {
     PaperKind.CERTIFICATE: N_("Sertifikat"),
     PaperKind.LETTER: N_("Surat"),
+    PaperKind.STATEMENT: N_("Surat keterangan"),
 }
 
 

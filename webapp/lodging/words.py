@@ -3,6 +3,25 @@
 from webapp.core.text import N_
 
 REFUSALS = {
+    "invoice_number_taken": N_("Tagihan dengan nomor itu sudah ada untuk hotel ini."),
+    "invoice_number_missing": N_("Tuliskan nomor tagihannya."),
+    "invoice_without_lines": N_(
+        "Tidak ada baris yang terbaca. Pilih arti kolomnya, terutama jumlah uangnya."
+    ),
+    "invoice_closed": N_(
+        "Tagihan %(number)s sudah diperiksa. Buka lagi dulu untuk mengubah barisnya."
+    ),
+    "invoice_stay_wrong": N_("Tanggal keluar harus sesudah tanggal masuk."),
+    "line_means_nobody": N_(
+        "“%(meant)s” bukan kamar atau nomor peserta di hotel ini. "
+        "Pilih dari daftar, atau tuliskan nomor kamarnya."
+    ),
+    "decided_already": N_("Orang lain baru saja memutuskannya. Muat ulang halamannya."),
+    "no_sheet": N_("Pilih berkas tagihannya."),
+    "nothing_picked": N_("Pilih dulu selisihnya."),
+    "letter_nothing": N_("Belum ada selisih yang disanggah."),
+    "statement_nothing": N_("Belum ada bukti bahwa %(name)s menginap."),
+    "lodging_statements": N_("Membuat %(count)s surat keterangan menginap"),
     "revision_unchanged": N_("Tidak ada yang berubah di %(hotel)s sejak revisi lalu."),
     "revision_broken": N_(
         "%(rooms)s kamar melanggar aturan. Betulkan dulu, atau beri alasannya."

@@ -1,4 +1,4 @@
-"""What may happen to a proposal, and to a revision of the rooming list."""
+"""What may happen to a proposal, a rooming list, an invoice and a difference."""
 
 from enum import StrEnum
 
@@ -91,4 +91,112 @@ class RevisionWorkflow(Workflow[RevisionState]):
         target=R.ACKNOWLEDGED,
         label=N_("Sudah diterima hotel"),
         permission=MANAGE,
+    )
+
+
+class InvoiceState(StrEnum):
+    """How far the committee is with a bill."""
+
+    RECEIVED = "received"
+    CHECKED = "checked"
+    DISPUTED = "disputed"
+    AGREED = "agreed"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
+I = InvoiceState  # noqa: E741
+
+INVOICE_LABELS = {
+    I.RECEIVED: N_("Diterima"),
+    I.CHECKED: N_("Sudah diperiksa"),
+    I.DISPUTED: N_("Disanggah"),
+    I.AGREED: N_("Disetujui"),
+    I.PAID: N_("Lunas"),
+    I.WITHDRAWN: N_("Ditarik hotel"),
+}
+
+
+class InvoiceWorkflow(Workflow[InvoiceState]):
+    """The moves of a bill; one that the hotel took back no longer counts."""
+
+    check = Move(
+        sources=frozenset({I.RECEIVED}),
+        target=I.CHECKED,
+        label=N_("Selesai diperiksa"),
+        permission=MANAGE,
+    )
+    dispute = Move(
+        sources=frozenset({I.RECEIVED, I.CHECKED, I.AGREED}),
+        target=I.DISPUTED,
+        label=N_("Sanggah"),
+        permission=MANAGE,
+    )
+    agree = Move(
+        sources=frozenset({I.CHECKED, I.DISPUTED}),
+        target=I.AGREED,
+        label=N_("Setujui"),
+        permission=MANAGE,
+    )
+    pay = Move(
+        sources=frozenset({I.AGREED}),
+        target=I.PAID,
+        label=N_("Catat sudah dibayar"),
+        permission=MANAGE,
+    )
+    reopen = Move(
+        sources=frozenset({I.CHECKED, I.DISPUTED, I.AGREED, I.WITHDRAWN}),
+        target=I.RECEIVED,
+        label=N_("Buka lagi"),
+        permission=MANAGE,
+    )
+    withdraw = Move(
+        sources=frozenset({I.RECEIVED, I.CHECKED, I.DISPUTED}),
+        target=I.WITHDRAWN,
+        label=N_("Ditarik hotel"),
+        permission=MANAGE,
+        reasoned=True,
+    )
+
+
+class DecisionState(StrEnum):
+    """What the committee says of a difference."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    CONTESTED = "contested"
+    WITHDRAWN = "withdrawn"
+
+
+D = DecisionState
+
+DECISION_LABELS = {
+    D.OPEN: N_("Belum diputuskan"),
+    D.ACCEPTED: N_("Diterima"),
+    D.CONTESTED: N_("Disanggah"),
+    D.WITHDRAWN: N_("Sanggahan ditarik"),
+}
+
+
+class DecisionWorkflow(Workflow[DecisionState]):
+    """The moves of a difference; what is accepted is paid as the hotel billed it."""
+
+    contest = Move(
+        sources=frozenset({D.OPEN, D.ACCEPTED, D.WITHDRAWN}),
+        target=D.CONTESTED,
+        label=N_("Sanggah"),
+        permission=MANAGE,
+    )
+    accept = Move(
+        sources=frozenset({D.OPEN, D.CONTESTED}),
+        target=D.ACCEPTED,
+        label=N_("Terima"),
+        permission=MANAGE,
+    )
+    withdraw = Move(
+        sources=frozenset({D.CONTESTED}),
+        target=D.WITHDRAWN,
+        label=N_("Tarik sanggahan"),
+        permission=MANAGE,
+        reasoned=True,
     )

@@ -2,11 +2,19 @@
 
 from webapp.core import pdf
 from webapp.documents.papers.badges import AgendaDay, Back, Badge, BadgeSheet, Band
-from webapp.documents.papers.base import Paper, Size, day
+from webapp.documents.papers.base import Paper, Size, day, period, short_day
 from webapp.documents.papers.certificates import Certificate, Lesson, Signer
-from webapp.documents.papers.letters import Answer, AnswerSheet, Block, Head, Letter
+from webapp.documents.papers.letters import (
+    Answer,
+    AnswerSheet,
+    Block,
+    Head,
+    Letter,
+    Rows,
+)
 from webapp.documents.papers.link_sheets import LinkCard, LinkSheet
 from webapp.documents.papers.lists import AttendanceList, Column, Listing
+from webapp.documents.papers.statements import Statement
 from webapp.documents.papers.word import as_word
 
 __all__ = [
@@ -28,12 +36,16 @@ __all__ = [
     "LinkSheet",
     "Listing",
     "Paper",
+    "Rows",
     "Signer",
     "Size",
+    "Statement",
     "as_word",
     "day",
+    "period",
     "pictures",
     "render",
+    "short_day",
 ]
 
 

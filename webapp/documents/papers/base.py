@@ -46,6 +46,11 @@ def day(on: date, language: Language) -> str:
     return format_date(on, "d MMMM y", locale=language)
 
 
+def short_day(on: date, language: Language = "id") -> str:
+    """Write a day in short, `26 Feb 2019`."""
+    return format_date(on, "d MMM y", locale=language)
+
+
 def period(starts_on: date, ends_on: date, language: Language) -> str:
     """Write the days of a meeting, `24 sampai dengan 27 Februari 2019`."""
     if starts_on == ends_on:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from webapp.documents.papers.base import Paper, Size, drawn
 from webapp.documents.papers.certificates import Signer
+from webapp.documents.papers.lists import Column
 
 Fact = tuple[str, str]  # what it is, and its value
 
@@ -28,11 +29,21 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """A table within a letter, with its sum below."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """A part of the body: a paragraph, or facts under each other."""
+    """A part of the body: a paragraph, facts under each other, or a table."""
 
     text: str = ""
     facts: tuple[Fact, ...] = ()
+    table: Rows | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +76,10 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter(Paper):
-    """A letter; with an ``answer`` its last page is the sheet to answer on."""
+    """A letter; with an ``answer`` its last page is the sheet to answer on.
+
+    One that ``invites`` says at its foot that taking part is free.
+    """
 
     design: ClassVar[str] = "letter"
 
@@ -82,6 +96,7 @@ class Letter(Paper):
     verify_url: str = ""
     size: Size = Size.A4
     answer: Answer | None = None
+    invites: bool = True
 
     def data(self) -> dict[str, object]:
         """Give the design its letter, with the link to verify it drawn."""
@@ -102,6 +117,7 @@ class Letter(Paper):
             "verify_url": self.verify_url,
             "verify": self.verify_url.partition("://")[2],
             "qr": drawn(self.verify_url) if self.verify_url else None,
+            "invites": self.invites,
             "answer": self.answer.data() if self.answer else None,
         }
 

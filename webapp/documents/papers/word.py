@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from webapp.documents.papers.base import Size
 from webapp.documents.papers.letters import Head, Letter
+from webapp.documents.papers.word_tables import add_table
 
 FONT = "Bookman Old Style"  # what offices write letters with; Word finds another
 HEIGHTS = {Size.A4: (210, 297), Size.F4: (215, 330)}
@@ -114,6 +115,9 @@ def _body(document: Document, letter: Letter, width: int) -> None:
     for block in letter.body:
         if block.facts:
             _facts(document, list(block.facts), width)
+            _line(document, "")
+        elif block.table:
+            add_table(document, block.table, width)
             _line(document, "")
         else:
             paragraph = _line(document, block.text, WD_ALIGN_PARAGRAPH.JUSTIFY)

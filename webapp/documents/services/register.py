@@ -120,7 +120,7 @@ def _masked(word: str) -> str:
 @transaction()
 def register(meeting_id: int, paper: NewPaper) -> RegisterEntry:
     """Write a paper into the register, within the transaction that gave its number."""
-    personal = paper.kind is PaperKind.CERTIFICATE
+    personal = paper.kind is not PaperKind.LETTER
     entry = RegisterEntry(
         meeting_id=meeting_id,
         kind=paper.kind,

@@ -10,6 +10,13 @@ from webapp.lodging.models.answers import (
     NightSource,
 )
 from webapp.lodging.models.hotels import Block, Hotel, RoomKind, RoomType
+from webapp.lodging.models.invoices import (
+    BillDecision,
+    HotelLetter,
+    Invoice,
+    InvoiceLine,
+    StayStatement,
+)
 from webapp.lodging.models.proposals import Proposal, ProposalContent
 from webapp.lodging.models.revisions import Revision, RevisionContent
 from webapp.lodging.models.rooms import BedNight, Room, RoomException
@@ -27,11 +34,15 @@ __all__ = [
     "AnswerWay",
     "Basis",
     "BedNight",
+    "BillDecision",
     "Block",
     "GuestStatus",
     "Hotel",
     "HotelAnswer",
     "HotelGuest",
+    "HotelLetter",
+    "Invoice",
+    "InvoiceLine",
     "LodgingRules",
     "NightEvidence",
     "NightSource",
@@ -49,4 +60,5 @@ __all__ = [
     "RoomRule",
     "RoomType",
     "StayAssumption",
+    "StayStatement",
 ]

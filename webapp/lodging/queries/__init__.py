@@ -1,5 +1,21 @@
 """Reads on hotels, blocks, rooms and who sleeps in them."""
 
+from webapp.lodging.queries.bills import (
+    UNMATCHED,
+    Bill,
+    bill,
+    decisions,
+    drop_lines,
+    held_decision,
+    held_invoice,
+    held_line,
+    hotel_letters,
+    invoice,
+    invoice_lines,
+    invoice_numbered,
+    invoices,
+    last_columns,
+)
 from webapp.lodging.queries.contracts import contract_of, contracts
 from webapp.lodging.queries.grid import (
     Cell,
@@ -20,6 +36,12 @@ from webapp.lodging.queries.house import (
     pair,
     pairs,
     room_rules,
+)
+from webapp.lodging.queries.night_ledger import (
+    billed_lines,
+    ledger,
+    ledger_rooms,
+    ledger_sleepers,
 )
 from webapp.lodging.queries.nights import (
     NightGuest,
@@ -96,6 +118,8 @@ from webapp.lodging.queries.sleepers import (
 
 __all__ = [
     "OF_LEVEL",
+    "UNMATCHED",
+    "Bill",
     "Bounds",
     "Breach",
     "Cell",
@@ -115,6 +139,8 @@ __all__ = [
     "beds_for_list",
     "beds_in",
     "beds_of",
+    "bill",
+    "billed_lines",
     "blocks",
     "blocks_of",
     "bounds",
@@ -124,20 +150,34 @@ __all__ = [
     "content",
     "contract_of",
     "contracts",
+    "decisions",
+    "drop_lines",
     "grid",
+    "held_decision",
     "held_exceptions",
     "held_hotel",
+    "held_invoice",
+    "held_line",
     "held_proposal",
     "hold_pairs",
     "hold_type",
     "hold_types",
     "holders",
     "hotel",
+    "hotel_letters",
     "hotels",
     "house",
+    "invoice",
+    "invoice_lines",
+    "invoice_numbered",
+    "invoices",
+    "last_columns",
     "last_words",
     "latest_proposal",
     "latest_revisions",
+    "ledger",
+    "ledger_rooms",
+    "ledger_sleepers",
     "leftovers",
     "lines_of",
     "linked",

@@ -172,3 +172,10 @@ def read_rooming_list(hotel: Hotel, by: Actor) -> None:
     """Write down that somebody took the rooming list of a hotel away."""
     by.demand(Permission.MANAGE_LODGING)
     audit.record("read_rooming_list", f"hotel:{hotel.id}", by)
+
+
+@transaction()
+def read_ledger(hotel: Hotel, by: Actor) -> None:
+    """Write down that somebody took the nights of a hotel away."""
+    by.demand(Permission.MANAGE_LODGING)
+    audit.record("read_night_ledger", f"hotel:{hotel.id}", by)
