@@ -1711,6 +1711,25 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "lodging_arranger",
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("hotel_id", sa.BigInteger(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "hotel_id"],
+            ["hotel.meeting_id", "hotel.id"],
+            name=op.f("fk_lodging_arranger_meeting_id_hotel_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_lodging_arranger_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "meeting_id", "actor", name=op.f("pk_lodging_arranger")
+        ),
+    )
+    op.create_table(
         "lodging_proposal_content",
         sa.Column("proposal_id", sa.BigInteger(), nullable=False),
         sa.Column("instance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -3459,6 +3478,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_message_meeting_id_state"), table_name="message")
     op.drop_table("message")
     op.drop_table("lodging_proposal_content")
+    op.drop_table("lodging_arranger")
     op.drop_table("loaded_key")
     op.drop_table("letterhead")
     op.drop_table("letter_text")

@@ -216,7 +216,9 @@ def test_the_rooms_page_lists_exactly_the_broken_ones(meeting, browse):
     assert "1 kamar" in link.find_parent("li").text
     index = proofread(client.get(f"/m/{meeting.code}/lodging/").text)
     assert "1 kamar melanggar aturan" in index.text
-    form = page.select_one("form[action$='/keep']")
+    (person,) = page.select("main tbody [data-item^=place]")
+    page = proofread(client.get(person["href"]).text)
+    form = page.select_one("form[action*='/keep']")
     sent = {"csrf_token": form.input["value"], "why": "full"}
     assert client.post(form["action"], data=sent).status_code == 303
     assert queries.breaches(meeting.id) == {}
@@ -228,4 +230,4 @@ def test_a_reader_sees_what_is_broken_and_changes_nothing(meeting, browse):
     broken_single(meeting)
     url = f"/m/{meeting.code}/lodging/rooms?rule=broken"
     page = proofread(browse(Role.VIEWER).get(url).text)
-    assert not page.select("form[action$='/keep']")
+    assert not page.select("main a[href*='/places/'], main form[method=post]")

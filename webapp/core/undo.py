@@ -42,7 +42,8 @@ def undo(
     """Take back the changes of one transaction; return how many rows changed.
 
     Rows of ``links`` only say who has what: those that the action made are deleted,
-    those that it deleted are made again. Rows of ``made`` stay though it made them.
+    those that it deleted are made again. Rows of ``made`` stay though it made them;
+    those that it only changed are as before.
 
     Raises ``undo_not_yours``, ``undo_too_late``, or ``undo_overtaken`` when a row was
     changed since, or was made by the action (else a row that exists is never deleted).
@@ -57,9 +58,11 @@ def undo(
     changed: dict[Key, list[History]] = {(row.table, row.row): [] for row in rows}
     for row in rows:
         changed[row.table, row.row].append(row)
-    apart = {model.__tablename__ for model in (*links, *made)}
+    linking = {model.__tablename__ for model in links}
+    staying = {model.__tablename__ for model in made}
     for (table, key), steps in changed.items():
-        if table not in apart:
+        stays = table in staying and any(step.before is None for step in steps)
+        if table not in linking and not stays:
             _restore(table, key, steps)
     for model in links:
         _relink(model, [row for row in rows if row.table == model.__tablename__])

@@ -78,6 +78,12 @@ REFUSALS = {
         "Kamar %(room)s (%(type)s) dikunci, tetapi penghuninya tidak boleh lagi "
         "sekamar di sana. Buka kuncinya atau pindahkan seorang."
     ),
+    "swap_same": N_("Pilih dua orang, atau dua kamar, yang berbeda."),
+    "swap_unlike": N_("Orang bertukar dengan orang, kamar dengan kamar."),
+    "swap_same_room": N_("Keduanya sudah sekamar."),
+    "swap_homeless": N_("%(place)s belum punya kamar; pakai Pindahkan."),
+    "swap_empty": N_("Kedua kamar kosong."),
+    "room_not_held": N_("%(place)s memang belum punya kamar."),
     "room_not_found": N_("Kamar itu tidak ada. Pilih dari daftar."),
     "place_not_confirmed": N_("%(place)s belum terkonfirmasi, jadi belum dapat kamar."),
     "stay_unknown": N_("Tanggal menginap %(place)s belum diisi."),

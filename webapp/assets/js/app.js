@@ -1,5 +1,6 @@
 // Pages of the organisers. Each part does nothing where its marks are absent.
 import htmx from "htmx.org";
+import { startArrange } from "./arrange.js";
 import { startBulk } from "./bulk.js";
 import { startClipboard } from "./clipboard.js";
 import { startDialogs } from "./dialogs.js";
@@ -26,4 +27,5 @@ startPalette();
 startSubmitOnce();
 startBulk();
 startReview();
+startArrange();
 startTimes();

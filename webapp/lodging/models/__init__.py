@@ -1,6 +1,8 @@
 """Hotels, what they hold for the meeting, and who sleeps where on which night."""
 
-from webapp.lodging.contract import Basis
+from webapp.lodging.contract import (
+    Basis,
+)
 from webapp.lodging.models.answers import (
     AnswerWay,
     GuestStatus,
@@ -9,7 +11,12 @@ from webapp.lodging.models.answers import (
     NightEvidence,
     NightSource,
 )
-from webapp.lodging.models.hotels import Block, Hotel, RoomKind, RoomType
+from webapp.lodging.models.hotels import (
+    Block,
+    Hotel,
+    RoomKind,
+    RoomType,
+)
 from webapp.lodging.models.invoices import (
     BillDecision,
     HotelLetter,
@@ -17,9 +24,20 @@ from webapp.lodging.models.invoices import (
     InvoiceLine,
     StayStatement,
 )
-from webapp.lodging.models.proposals import Proposal, ProposalContent
-from webapp.lodging.models.revisions import Revision, RevisionContent
-from webapp.lodging.models.rooms import BedNight, Room, RoomException
+from webapp.lodging.models.proposals import (
+    Proposal,
+    ProposalContent,
+)
+from webapp.lodging.models.revisions import (
+    Revision,
+    RevisionContent,
+)
+from webapp.lodging.models.rooms import (
+    Arranger,
+    BedNight,
+    Room,
+    RoomException,
+)
 from webapp.lodging.models.rules import (
     LodgingRules,
     PairKind,
@@ -32,6 +50,7 @@ from webapp.lodging.models.rules import (
 
 __all__ = [
     "AnswerWay",
+    "Arranger",
     "Basis",
     "BedNight",
     "BillDecision",

@@ -1,11 +1,12 @@
 """Rooms, who sleeps in them on which night, and what was allowed there."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.core.model import MeetingRow, in_meeting, refers_to
+from webapp.core import clock
+from webapp.core.model import Base, MeetingRow, in_meeting, refers_to
 from webapp.lodging.models.hotels import RoomType
 from webapp.registration.models import Participant
 
@@ -75,3 +76,17 @@ class RoomException(MeetingRow):
     code: Mapped[str]
     reason: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
+
+
+class Arranger(Base):
+    """Who has the rooms before them: colleagues see each other by it."""
+
+    __tablename__ = "lodging_arranger"
+    __table_args__ = (refers_to("hotel"),)
+    keeps_history = False
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    hotel_id: Mapped[int | None]
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)

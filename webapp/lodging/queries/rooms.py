@@ -24,6 +24,19 @@ from webapp.registration.queries import matches
 FRESH = {"populate_existing": True}
 
 
+SLEEPERS = (
+    select(func.count(func.distinct(BedNight.participant_id)))
+    .where(BedNight.room_id == Room.id)
+    .correlate(Room)
+    .scalar_subquery()
+)
+USES: Mapping[str, ColumnElement[bool]] = {
+    "free": SLEEPERS.between(1, RoomType.beds - 1),
+    "empty": SLEEPERS == 0,
+    "locked": Room.locked.is_(True),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Mate:
     """Somebody in the same room."""
@@ -166,23 +179,31 @@ def _typed(wanted: Select[Room]) -> Select[Room]:
     return wanted.options(contains_eager(Room.type).contains_eager(RoomType.hotel))
 
 
-def rooms_matching(
-    meeting_id: int,
-    words: str = "",
-    hotel_code: str = "",
-    kind: str = "",
-    among: Collection[int] | None = None,
-) -> Select[Room]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rooms a list is to show; ``use`` is one of ``USES``."""
+
+    words: str = ""
+    hotel_code: str = ""
+    kind: str = ""
+    use: str = ""
+    among: Collection[int] | None = None
+
+
+def rooms_matching(meeting_id: int, wanted: Wanted) -> Select[Room]:
     """Mean the rooms whose number, label, hotel or people match some words."""
     conditions: list[ColumnElement[bool]] = []
-    if hotel_code:
-        conditions.append(Hotel.code == hotel_code)
-    if kind:
-        conditions.append(RoomType.kind == kind)
-    if words.strip():
-        conditions.append(_named(words) | Room.id.in_(_slept_in_by(meeting_id, words)))
-    if among is not None:
-        conditions.append(Room.id.in_(among))
+    if wanted.hotel_code:
+        conditions.append(Hotel.code == wanted.hotel_code)
+    if wanted.kind:
+        conditions.append(RoomType.kind == wanted.kind)
+    if wanted.words.strip():
+        slept = Room.id.in_(_slept_in_by(meeting_id, wanted.words))
+        conditions.append(_named(wanted.words) | slept)
+    if wanted.among is not None:
+        conditions.append(Room.id.in_(wanted.among))
+    if wanted.use in USES:
+        conditions.append(USES[wanted.use])
     return _rooms(meeting_id, *conditions)
 
 
@@ -199,6 +220,18 @@ def room(meeting_id: int, room_id: int) -> Room | None:
     """Find a room with its type and hotel."""
     found = rooms(meeting_id, Room.id == room_id)
     return found[0] if found else None
+
+
+def called(room_ids: Collection[int]) -> Mapping[int, str]:
+    """Name some rooms with their hotels."""
+    name = func.concat_ws(" ", Hotel.name, func.coalesce(Room.number, Room.label))
+    named = (
+        select(Room.id, name)
+        .join(Room.type)
+        .join(RoomType.hotel)
+        .where(Room.id.in_(room_ids))
+    )
+    return dict(db.session.execute(named).all())
 
 
 def occupants(room_ids: Collection[int]) -> Mapping[int, list[Guest]]:
@@ -312,6 +345,13 @@ def used_beside(room: Room) -> Mapping[date, int]:
     others = Room.room_type_id == room.room_type_id, Room.id != room.id
     used = rooms_used(room.meeting_id, *others)
     return {night: count for (_, night), count in used.items()}
+
+
+def overfull(meeting_id: int) -> bool:
+    """Tell whether more rooms of some type are in use than the hotel holds."""
+    held = {(one.room_type_id, one.night): one.rooms for one in blocks(meeting_id)}
+    used = rooms_used(meeting_id)
+    return any(count > held.get(night, 0) for night, count in used.items())
 
 
 def next_key(meeting_id: int) -> int:

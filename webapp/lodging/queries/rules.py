@@ -161,15 +161,19 @@ def lodgers(meeting_id: int, room_ids: Collection[int] | None = None) -> list[Lo
 
 
 def breaches(
-    meeting_id: int, room_ids: Collection[int] | None = None
+    meeting_id: int,
+    room_ids: Collection[int] | None = None,
+    listed: Iterable[Lodger] | None = None,
 ) -> dict[int, list[Breach]]:
     """List the rules that rooms break, by room; what was allowed is left out.
 
-    A rooming list with such a room is not to be frozen.
+    A rooming list with such a room is not to be frozen. ``listed`` are the lodgers of
+    these rooms, where they are known already.
     """
     found: defaultdict[int, list[Breach]] = defaultdict(list)
     ours = house(meeting_id)
-    for together in _by_room(lodgers(meeting_id, room_ids)):
+    known = lodgers(meeting_id, room_ids) if listed is None else listed
+    for together in by_room(known).values():
         for breach in _broken(ours, together):
             found[breach.room_id].append(breach)
     for breach in _unslept(meeting_id, room_ids):
@@ -194,17 +198,22 @@ def breaches_if(place: Participant, newcomer: Sleeper) -> list[Breach]:
     ]
 
 
-def held_exceptions(person_id: int) -> Sequence[RoomException]:
-    """List what was allowed to somebody, with the reasons."""
+def held_exceptions(
+    person_id: int, room_id: int | None = None
+) -> Sequence[RoomException]:
+    """List what was allowed to somebody, in one room or in any, with the reasons."""
     ours = select(RoomException).where(RoomException.person_id == person_id)
+    if room_id is not None:
+        ours = ours.where(RoomException.room_id == room_id)
     return db.session.scalars(ours.order_by(RoomException.id)).all()
 
 
-def _by_room(listed: Iterable[Lodger]) -> Iterable[list[Lodger]]:
+def by_room(listed: Iterable[Lodger]) -> dict[int, list[Lodger]]:
+    """Put together who sleeps in the same room."""
     rooms: defaultdict[int, list[Lodger]] = defaultdict(list)
     for lodger in listed:
         rooms[lodger.room_id].append(lodger)
-    return rooms.values()
+    return rooms
 
 
 def _mates(lodger: Lodger, together: Iterable[Lodger]) -> list[Lodger]:

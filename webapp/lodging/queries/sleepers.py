@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from webapp.core.db import db
+from webapp.core.text import fold
 from webapp.lodging.models import BedNight
 from webapp.registration.models import Level, Participant, Person, Sex
+from webapp.registration.queries import matches
 from webapp.registration.workflow import PlaceState
 
 FRESH = {"populate_existing": True}
@@ -50,18 +52,18 @@ def sleepers(
 
 
 def unhoused(
-    meeting_id: int, most: int | None = None
+    meeting_id: int, most: int | None = None, words: str = ""
 ) -> Sequence[Row[Participant, Person | None]]:
     """List who lacks a bed for a night of the stay, by level and length of the stay."""
-    wanted = _by_rank(_sleepers(meeting_id).where(_lacks_bed()))
+    wanted = _by_rank(_sleepers(meeting_id).where(_lacks_bed(), *_named(words)))
     return db.session.execute(wanted.limit(most)).all()
 
 
-def unhoused_count(meeting_id: int) -> int:
+def unhoused_count(meeting_id: int, words: str = "") -> int:
     """Count who lacks a bed for a night of the stay."""
-    lacking = select(func.count()).select_from(Participant)
-    ours = lacking.where(Participant.meeting_id == meeting_id, *SLEEPERS)
-    return db.session.scalar(ours.where(_lacks_bed())) or 0
+    lacking = _sleepers(meeting_id).where(_lacks_bed(), *_named(words))
+    counted = lacking.order_by(None).with_only_columns(func.count(Participant.id))
+    return db.session.scalar(counted) or 0
 
 
 def sleepers_among(
@@ -77,6 +79,10 @@ def sleepers_count(meeting_id: int, places: Collection[int]) -> int:
     counted = select(func.count()).select_from(Participant)
     ours = counted.where(Participant.meeting_id == meeting_id, *SLEEPERS)
     return db.session.scalar(ours.where(Participant.id.in_(places))) or 0
+
+
+def _named(words: str) -> list[ColumnElement[bool]]:
+    return [matches(words)] if fold(words) else []
 
 
 def _lacks_bed() -> ColumnElement[bool]:

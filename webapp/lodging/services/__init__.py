@@ -1,5 +1,12 @@
 """What people do with hotels, rooms and proposals."""
 
+from webapp.lodging.services.arranging import (
+    show_up,
+    swap_places,
+    swap_rooms,
+    take_back,
+    take_out,
+)
 from webapp.lodging.services.blocks import (
     NewBlock,
     NewHotel,
@@ -8,7 +15,9 @@ from webapp.lodging.services.blocks import (
     read_ledger,
     read_rooming_list,
 )
-from webapp.lodging.services.hotel_letters import make_hotel_letter
+from webapp.lodging.services.hotel_letters import (
+    make_hotel_letter,
+)
 from webapp.lodging.services.house import (
     lay_down_rights,
     lay_down_rules,
@@ -32,7 +41,9 @@ from webapp.lodging.services.invoicing import (
     take_sheet,
 )
 from webapp.lodging.services.moving import (
+    Excuse,
     Followed,
+    Moved,
     follow,
     follow_stay,
     lock,
@@ -53,7 +64,6 @@ from webapp.lodging.services.proposing import (
     compute,
     discard,
     propose,
-    take_back,
 )
 from webapp.lodging.services.revising import (
     Draft,
@@ -64,19 +74,26 @@ from webapp.lodging.services.revising import (
     note_revision_sent,
 )
 from webapp.lodging.services.settling import (
-    Choice,
     breaches_of,
-    choices,
     keep_in_room,
     rehouse,
+)
+from webapp.lodging.services.suggesting import (
+    Choice,
+    Choices,
+    choices,
+    options,
 )
 
 __all__ = [
     "OWN",
     "SHEET",
     "Choice",
+    "Choices",
     "Draft",
+    "Excuse",
     "Followed",
+    "Moved",
     "NewBlock",
     "NewHotel",
     "NewType",
@@ -114,6 +131,7 @@ __all__ = [
     "note_revision_sent",
     "number_room",
     "open_room",
+    "options",
     "pair_up",
     "part_pair",
     "propose",
@@ -121,8 +139,12 @@ __all__ = [
     "read_rooming_list",
     "rehouse",
     "release_place",
+    "show_up",
     "sought",
+    "swap_places",
+    "swap_rooms",
     "take_back",
+    "take_out",
     "take_sheet",
     "today",
     "unlock",

@@ -1,17 +1,21 @@
 """Moving people by hand: each rule says no with its numbers."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count as numbers
 
+from webapp.core import undo
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
-from webapp.core.db import db, transaction
+from webapp.core.db import db, surely_held, transaction
 from webapp.core.errors import DomainError
 from webapp.lodging import queries
-from webapp.lodging.models import BedNight, Room
-from webapp.registration.models import Participant
+from webapp.lodging.models import BedNight, Room, RoomException
+from webapp.lodging.services import fitting
+from webapp.lodging.words import EXCEPTIONS
+from webapp.registration.models import Participant, Person
 from webapp.registration.queries import holder, locked_place
 from webapp.registration.workflow import PlaceState
 
@@ -38,17 +42,57 @@ def nights_of(place: Participant) -> list[date]:
     return [place.arrive_on + timedelta(days=day) for day in range(length)]
 
 
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """Why somebody may sleep where the level gives no right."""
+
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where somebody sleeps now, and the number that undoes it."""
+
+    room: Room
+    undo: int
+
+
 @transaction(unique=BEDS_TAKEN)
-def move_place(place_id: int, room_id: int, by: Actor) -> Room:
+def move_place(
+    place_id: int,
+    to: int | str,
+    by: Actor,
+    *,
+    excuse: Excuse | None = None,
+    locked: bool = False,
+) -> Moved:
     """Let the holder of a place sleep in a room for the whole stay.
 
-    Raises the refusal of the first rule that it would break, with its numbers.
+    ``to`` is the number of a room, or the key of a choice; ``locked`` keeps whoever
+    sleeps there when rooms are allocated again. Raises the refusal of the first rule
+    that it would break, with its numbers.
     """
     by.demand(Permission.MANAGE_LODGING)
-    return put_in_room(locked_place(place_id), room_id)
+    place = locked_place(place_id)
+    room = put_in_room(place, chosen_room(place.meeting_id, to), excuse)
+    if locked:
+        keep_locked(room)
+    return Moved(room, undo.mark())
 
 
-def put_in_room(place: Participant, room_id: int) -> Room:
+def chosen_room(meeting_id: int, to: int | str) -> int:
+    """Find the room of a choice, opening an empty one of a type."""
+    key = to if isinstance(to, str) else f"room:{to}"
+    kind, _colon, number = key.partition(":")
+    if kind not in {"room", "type"} or not number.isdecimal():
+        raise DomainError("room_not_found", field="room")
+    if kind == "type":
+        return fresh_room(meeting_id, int(number)).id
+    return int(number)
+
+
+def put_in_room(place: Participant, room_id: int, excuse: Excuse | None = None) -> Room:
     """Move a place that is held, for a service that has asked whether it may."""
     if place.state is not PlaceState.CONFIRMED:
         raise DomainError("place_not_confirmed", place=place.ref)
@@ -58,12 +102,17 @@ def put_in_room(place: Participant, room_id: int) -> Room:
     queries.hold_type(room)
     nights = nights_of(place)
     others = _others(room, place, set(nights))
-    _check_people(room, place, [bed.participant_id for bed in others])
-    _check_beds(room, nights, others)
-    _check_block(room, nights)
-    _clear(queries.beds_of(place.id))
+    _check_people(room, place, [bed.participant_id for bed in others], excuse)
+    _check_rooms(room, nights, others)
+    clear(queries.beds_of(place.id))
     _make_beds(room, place, nights, others)
     return room
+
+
+def keep_locked(room: Room) -> None:
+    """Lock a room as it is now; whoever holds its type waits for nobody here."""
+    surely_held(Room, room.id).locked = True
+    db.session.flush()
 
 
 @transaction(unique=BEDS_TAKEN)
@@ -85,7 +134,7 @@ def follow_stay(place: Participant) -> Followed:
     wanted = set(nights_of(place))
     surplus = [bed for bed in beds if bed.night not in wanted]
     lacking = sorted(wanted - {bed.night for bed in beds})
-    _clear(surplus)
+    clear(surplus)
     added = [night for night in lacking if _extend(place, beds, night)]
     missing = [night for night in lacking if night not in added]
     return Followed(added, [bed.night for bed in surplus], missing)
@@ -123,23 +172,27 @@ def release_place(place_id: int) -> int:
     place = locked_place(place_id)
     if place.state is PlaceState.CONFIRMED:
         return 0
-    return _clear(queries.beds_of(place.id))
+    return clear(queries.beds_of(place.id))
 
 
 @transaction()
-def lock(room: Room, by: Actor) -> None:
-    """Keep whoever sleeps in a room there when rooms are allocated again."""
+def lock(room: Room, by: Actor) -> int:
+    """Keep whoever sleeps in a room there when rooms are allocated again.
+
+    Returns the number that undoes it.
+    """
     by.demand(Permission.MANAGE_LODGING)
-    room.locked = True
-    db.session.flush()
+    keep_locked(room)
+    return undo.mark()
 
 
 @transaction()
-def unlock(room: Room, by: Actor) -> None:
-    """Let people be moved out of a room again."""
+def unlock(room: Room, by: Actor) -> int:
+    """Let people be moved out of a room again; return the number that undoes it."""
     by.demand(Permission.MANAGE_LODGING)
-    room.locked = False
+    surely_held(Room, room.id).locked = False
     db.session.flush()
+    return undo.mark()
 
 
 @transaction()
@@ -179,9 +232,8 @@ def _extend(place: Participant, beds: Sequence[BedNight], night: date) -> bool:
     queries.hold_type(room)
     others = _others(room, place, {night})
     try:
-        _check_people(room, place, [bed.participant_id for bed in others])
-        _check_beds(room, [night], others)
-        _check_block(room, [night])
+        _check_people(room, place, [bed.participant_id for bed in others], None)
+        _check_rooms(room, [night], others)
     except DomainError:
         return False
     _make_beds(room, place, [night], others)
@@ -192,11 +244,12 @@ def _others(room: Room, place: Participant, nights: set[date]) -> list[BedNight]
     """List who else sleeps there then; a cancelled place gives its bed back now."""
     beds = [bed for bed in queries.beds_in(room.id) if bed.participant_id != place.id]
     gone = [bed for bed in beds if bed.participant.state is not PlaceState.CONFIRMED]
-    _clear(gone)
+    clear(gone)
     return [bed for bed in beds if bed not in gone and bed.night in nights]
 
 
-def _clear(beds: Iterable[BedNight]) -> int:
+def clear(beds: Iterable[BedNight]) -> int:
+    """Give beds back, and tell how many they were."""
     cleared = list(beds)
     for bed in cleared:
         db.session.delete(bed)
@@ -205,46 +258,51 @@ def _clear(beds: Iterable[BedNight]) -> int:
     return len(cleared)
 
 
-def _check_people(room: Room, place: Participant, other_ids: Sequence[int]) -> None:
+def _check_people(
+    room: Room, place: Participant, other_ids: Sequence[int], excuse: Excuse | None
+) -> None:
     person = holder(place.id)
     if person is None or person.sex is None:
         raise DomainError("sex_unknown", place=person.name if person else place.ref)
     mates = list(queries.holders(set(other_ids)).values())
-    held = queries.held_exceptions(person.id)
-    allowed = {one.code for one in held if one.room_id == room.id}
+    allowed = {one.code for one in queries.held_exceptions(person.id, room.id)}
     house = queries.house(place.meeting_id)
-    for code, count in queries.unfit(house, room.type.kind, person, mates).items():
-        if code not in allowed:
-            raise DomainError(code, room=room.called, count=count, field="room")
+    broken = queries.unfit(house, room.type.kind, person, mates)
+    for code in allowed:
+        broken.pop(code, None)
+    if excuse and broken.keys() <= queries.OF_LEVEL:
+        allow(room.id, person, broken, excuse)
+        broken = {}
+    for refusal in fitting.of_people(room.called, broken):
+        raise refusal
 
 
-def _check_beds(room: Room, nights: Sequence[date], others: list[BedNight]) -> None:
-    for night in nights:
-        used = sum(bed.night == night for bed in others)
-        if used >= room.type.beds:
-            raise DomainError(
-                "room_full",
-                room=room.called,
-                night=night.isoformat(),
-                used=used,
-                beds=room.type.beds,
-                field="room",
-            )
+def allow(room_id: int, person: Person, codes: Iterable[str], excuse: Excuse) -> None:
+    """Write down why somebody may break rules of a room that are about rank."""
+    if excuse.reason not in EXCEPTIONS:
+        raise DomainError("exception_reason_missing", field="why")
+    db.session.add_all(
+        RoomException(
+            meeting_id=person.meeting_id,
+            room_id=room_id,
+            person_id=person.id,
+            code=code,
+            reason=excuse.reason,
+            text=excuse.text.strip(),
+        )
+        for code in codes
+    )
+    db.session.flush()
 
 
-def _check_block(room: Room, nights: Sequence[date]) -> None:
+def _check_rooms(room: Room, nights: Sequence[date], others: list[BedNight]) -> None:
+    slept = Counter(bed.night for bed in others)
     held, used = queries.blocks_of(room.room_type_id), queries.used_beside(room)
-    for night in nights:
-        if used.get(night, 0) >= held.get(night, 0):
-            raise DomainError(
-                "block_full",
-                type=room.type.code,
-                hotel=room.type.hotel.name,
-                night=night.isoformat(),
-                used=used.get(night, 0),
-                rooms=held.get(night, 0),
-                field="room",
-            )
+    for refusal in (
+        *fitting.of_beds(room.type, room.called, nights, slept),
+        *fitting.of_block(room.type, nights, held, used),
+    ):
+        raise refusal
 
 
 def _make_beds(

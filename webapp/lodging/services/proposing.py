@@ -125,22 +125,6 @@ def accept(proposal: Proposal, by: Actor) -> Accepted:
     return Accepted(changed, undo.mark())
 
 
-@transaction(unique=dict.fromkeys(BEDS_TAKEN, DomainError("undo_overtaken")))
-def take_back(meeting_id: int, number: int, by: Actor) -> None:
-    """Let everybody sleep where they did before a proposal was used.
-
-    The proposal waits for a decision again; the rooms that it made stay, empty.
-    """
-    by.demand(Permission.MANAGE_LODGING)
-    queries.hold_types(meeting_id)
-    if undo.meetings_of(number) != {meeting_id}:
-        raise DomainError("undo_not_yours")
-    if queries.open_proposals(meeting_id):
-        raise DomainError("undo_overtaken")
-    undo.undo(number, by, links=(BedNight,), made=(Let,))
-    refresh_statistics(BedNight)
-
-
 @transaction()
 def discard(proposal: Proposal, by: Actor) -> None:
     """Throw a proposal away; where people sleep stays as it is."""
