@@ -1,6 +1,7 @@
 """Scans, presence and rosters over HTTP, for devices and other systems."""
 
 import json
+from collections import defaultdict
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -16,8 +17,8 @@ from pydantic import (
     ValidationError,
 )
 
-from webapp.checkin.models import Direction, Kind, Outcome, Source
-from webapp.checkin.queries import desk, presence
+from webapp.checkin.models import Direction, Kind, Once, Outcome, Source
+from webapp.checkin.queries import desk, entering, presence
 from webapp.checkin.queries.presence import Count
 from webapp.checkin.services import Answer, Reading, read_people, record_scan
 from webapp.core import clock
@@ -180,11 +181,45 @@ class RosterEntryOut(PersonOut):
     code_sha256: str
 
 
+class BarredOut(BaseModel):
+    """Why somebody may not enter here, and the hall that is meant instead."""
+
+    ref: str
+    reason: str
+    remark: str | None
+
+
+class PostOut(BaseModel):
+    """What holds at a checkpoint, as results: a device needs no rules of its own.
+
+    Outside `opens_at` and `closes_at` it is too early or too late; none means always.
+    `mode` says when somebody has had their turn.
+    """
+
+    checkpoint: str
+    label: str
+    kind: Kind
+    mode: Once
+    opens_at: datetime | None
+    closes_at: datetime | None
+    capacity: int | None
+    barred: list[BarredOut]
+
+
+class RefusedOut(BaseModel):
+    """A card of ours that opens nothing, and why."""
+
+    code_sha256: str
+    reason: str
+
+
 class RosterOut(BaseModel):
     """What a device needs to work without network."""
 
     version: int
     items: list[RosterEntryOut]
+    refused: list[RefusedOut]
+    checkpoints: list[PostOut]
     next: None = None
 
 
@@ -271,8 +306,35 @@ def show_roster(meeting: Meeting) -> Response:
         RosterEntryOut(code_sha256=digest, **_person(row).model_dump())
         for row, digest in desk.roster(meeting.id)
     ]
-    version = desk.roster_version(meeting.id)
-    return _shown(RosterOut(version=version, items=items))
+    return _shown(
+        RosterOut(
+            version=desk.roster_version(meeting.id),
+            items=items,
+            refused=[RefusedOut(**card) for card in desk.refused_cards(meeting.id)],
+            checkpoints=_posts(meeting),
+        )
+    )
+
+
+def _posts(meeting: Meeting) -> list[PostOut]:
+    """Say what holds at each checkpoint, and for whom it is closed."""
+    zone, barred = ZoneInfo(meeting.zone), defaultdict(list)
+    for slug, ref, hall in entering.barred(meeting.id):
+        reason = "other_hall" if hall else "not_on_list"
+        barred[slug].append(BarredOut(ref=ref, reason=reason, remark=hall))
+    return [
+        PostOut(
+            checkpoint=point.slug,
+            label=point.label,
+            kind=point.kind,
+            mode=point.once,
+            opens_at=_local(opens_at, zone),
+            closes_at=_local(closes_at, zone),
+            capacity=point.capacity,
+            barred=barred[point.slug],
+        )
+        for point, opens_at, closes_at in entering.windows(meeting.id)
+    ]
 
 
 def _shown(answer: BaseModel) -> Response:

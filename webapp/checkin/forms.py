@@ -1,9 +1,20 @@
 """What a desk sends."""
 
+from typing import Any, Self
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import (
     UUID,
@@ -13,14 +24,19 @@ from wtforms.validators import (
     NumberRange,
     Optional,
 )
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from webapp.checkin.models import ENTRY_LABELS, ONCE_LABELS, Checkpoint, Entry, Once
 from webapp.core.forms import Form
 from webapp.core.names import split_name
 from webapp.core.text import N_
 from webapp.registration.forms import (
+    MOMENTS,
     NamedForm,
     RecordForm,
+    at_venue,
     choices,
+    from_venue,
     one_phone,
     stripped,
 )
@@ -106,6 +122,85 @@ class WalkInForm(Form):
 
 class NameForm(NamedForm, RecordForm):
     """A name with its degrees, and the version it was read from."""
+
+
+PLAIN = ("label", "windowed", "opens_before", "closes_after", "capacity")
+
+
+class RulesForm(RecordForm):
+    """What holds at a checkpoint: when it is open, how often, who, and how many."""
+
+    label = StringField(
+        N_("Nama titik"), [DataRequired(), Length(max=120)], filters=[stripped]
+    )
+    once = RadioField(N_("Berapa kali"), choices=choices(ONCE_LABELS), coerce=str)
+    windowed = BooleanField(N_("Hanya pada jamnya"))
+    opens_before = IntegerField(
+        N_("Dibuka, menit sebelum mulai"), [InputRequired(), NumberRange(0, 1440)]
+    )
+    closes_after = IntegerField(
+        N_("Ditutup, menit sesudah selesai"), [InputRequired(), NumberRange(-720, 1440)]
+    )
+    opens_at = DateTimeLocalField(N_("Dibuka"), [Optional()], format=list(MOMENTS))
+    closes_at = DateTimeLocalField(N_("Ditutup"), [Optional()], format=list(MOMENTS))
+    entry = RadioField(
+        N_("Siapa yang masuk"), choices=choices(ENTRY_LABELS), coerce=str
+    )
+    roles = SelectMultipleField(
+        N_("Peran di daftar"),
+        choices=choices(ROLES),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    capacity = IntegerField(
+        N_("Paling banyak orang"), [Optional(), NumberRange(1, 100000)]
+    )
+
+    @classmethod
+    def of(cls, point: Checkpoint, zone: str, **more: Any) -> Self:  # noqa: ANN401
+        """Show what holds now, or what was sent."""
+        now = {
+            "once": point.once.value,
+            "entry": point.entry.value,
+            "opens_at": at_venue(point.opens_at, zone),
+            "closes_at": at_venue(point.closes_at, zone),
+        }
+        return cls(obj=point, **now, **more)
+
+    def values_for(self, zone: str) -> dict[str, object]:
+        """Give the fields as the table has them."""
+        values: dict[str, object] = {
+            name: self[name].data
+            for name in (
+                "label",
+                "windowed",
+                "opens_before",
+                "closes_after",
+                "capacity",
+            )
+        }
+        return values | {
+            "once": Once(self.once.data),
+            "entry": Entry(self.entry.data),
+            "roles": sorted(self.roles.data or ()),
+            "opens_at": from_venue(self.opens_at.data, zone),
+            "closes_at": from_venue(self.closes_at.data, zone),
+        }
+
+
+class GuestsForm(Form):
+    """Institutions and people for a list, one a line, as they are written or pasted."""
+
+    lines_text = TextAreaField(
+        N_("Nama instansi atau nomor peserta, satu per baris"),
+        [DataRequired(), Length(max=20000)],
+    )
+
+    @property
+    def lines(self) -> list[str]:
+        """What was typed, without empty lines."""
+        typed = (self.lines_text.data or "").splitlines()
+        return [line.strip() for line in typed if line.strip()]
 
 
 def new_name() -> str:

@@ -52,6 +52,17 @@ class Entry(StrEnum):
     LISTED = "listed"
 
 
+ONCE_LABELS: dict[str, str] = {
+    Once.EVER: N_("Sekali selama rapat"),
+    Once.DAY: N_("Sekali sehari"),
+    Once.DIRECTION: N_("Masuk dan keluar"),
+}
+ENTRY_LABELS: dict[str, str] = {
+    Entry.ALL: N_("Semua peserta terkonfirmasi"),
+    Entry.LISTED: N_("Hanya yang di daftar"),
+}
+
+
 class Direction(StrEnum):
     """Which way somebody goes."""
 

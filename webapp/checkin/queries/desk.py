@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import contains_eager, defer
 
 from webapp.accounts.models import AccessLink, LinkPurpose
@@ -146,6 +146,28 @@ def roster(meeting_id: int) -> list[tuple[Row[Any], str]]:
         _holders(meeting_id).add_columns(Badge.code).join(Badge, live)
     )
     return [(row, hashlib.sha256(row.code.encode()).hexdigest()) for row in rows]
+
+
+def refused_cards(meeting_id: int) -> list[dict[str, str]]:
+    """List the hashes of cards that open nothing, each with the reason."""
+    replaced = or_(Badge.revoked_at.is_not(None), Person.ended_at.is_not(None))
+    reason = case(
+        (replaced, "badge_revoked"),
+        (Badge.person_id.is_(None), "spare_badge"),
+        (Participant.state == PlaceState.CANCELLED, "cancelled"),
+        (Participant.state != PlaceState.CONFIRMED, "not_confirmed"),
+    )
+    rows = db.session.execute(
+        select(Badge.code, reason)
+        .outerjoin(Person, Person.id == Badge.person_id)
+        .outerjoin(Participant, Participant.id == Person.participant_id)
+        .where(Badge.meeting_id == meeting_id, reason.is_not(None))
+        .order_by(Badge.number)
+    )
+    return [
+        {"code_sha256": hashlib.sha256(code.encode()).hexdigest(), "reason": why}
+        for code, why in rows
+    ]
 
 
 def roster_version(meeting_id: int) -> int:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
-    Interval,
     Row,
     Text,
     and_,
@@ -41,7 +40,12 @@ from webapp.checkin.models import (
     Scan,
     ScanRuling,
 )
-from webapp.checkin.queries.entering import elsewhere, may_enter
+from webapp.checkin.queries.entering import (
+    CLOSES_AT,
+    OPENS_AT,
+    elsewhere,
+    may_enter,
+)
 from webapp.core.db import db
 from webapp.core.history import History
 from webapp.meetings.models import AgendaSession
@@ -75,14 +79,6 @@ VOIDED = (
     .correlate(Scan)
     .scalar_subquery()
 )
-MINUTE = literal_column("interval '1 minute'", Interval())
-OPENS_AT = func.coalesce(
-    Checkpoint.opens_at, AgendaSession.starts_at - Checkpoint.opens_before * MINUTE
-)
-CLOSES_AT = func.coalesce(
-    Checkpoint.closes_at, AgendaSession.ends_at + Checkpoint.closes_after * MINUTE
-)
-
 WHO = (
     Person.id.label("person_id"),
     Person.ended_at,
@@ -118,8 +114,8 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
             Checkpoint.id.label("checkpoint_id"),
             Checkpoint.once,
             Checkpoint.capacity,
-            case((Checkpoint.windowed, OPENS_AT)).label("opens_at"),
-            case((Checkpoint.windowed, CLOSES_AT)).label("closes_at"),
+            OPENS_AT.label("opens_at"),
+            CLOSES_AT.label("closes_at"),
             may_enter(Checkpoint, Participant).label("listed"),
             elsewhere(Checkpoint, AgendaSession, Participant).label("elsewhere"),
             Badge.id.label("badge_id"),

@@ -1,13 +1,16 @@
 """Recording who was where, and setting up the places where that is done."""
 
 from webapp.checkin.services.checkpoints import (
+    add_guests,
     create_checkpoints,
+    drop_guest,
     edit_checkpoint,
     ensure_checkpoint,
     number_boxes,
     renew_rosters,
 )
 from webapp.checkin.services.desk import (
+    confirm_now,
     read_people,
     register_group,
     register_newcomer,
@@ -29,8 +32,11 @@ __all__ = [
     "Answer",
     "Holder",
     "Reading",
+    "add_guests",
     "answer_of",
+    "confirm_now",
     "create_checkpoints",
+    "drop_guest",
     "edit_checkpoint",
     "ensure_checkpoint",
     "move_papers",

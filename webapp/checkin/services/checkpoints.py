@@ -1,14 +1,15 @@
 """Setting up the places where badges are read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from webapp.checkin.models import Checkpoint, Kind, KitBox, Once
-from webapp.checkin.queries import desk, presence
+from webapp.checkin.models import Checkpoint, CheckpointGuest, Kind, KitBox, Once
+from webapp.checkin.queries import desk, entering, presence
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.core.text import fold
 from webapp.core.versions import write
 from webapp.meetings.models import AgendaSession, SessionKind
 from webapp.meetings.queries import agenda
@@ -66,11 +67,61 @@ def ensure_checkpoint(  # noqa: PLR0913 each of these is a fact about the place
 def edit_checkpoint(
     checkpoint: Checkpoint, values: Mapping[str, object], seen: int | None, by: Actor
 ) -> None:
-    """Change label, times or rule of a checkpoint: fields by name."""
+    """Change label, times or rules of a checkpoint: fields by name.
+
+    Devices without network fetch the results again when they can.
+    """
     by.demand(Permission.MANAGE_CHECKPOINTS)
     write(checkpoint, values, seen)
     if _reversed(checkpoint.opens_at, checkpoint.closes_at):
         raise DomainError("times_reversed", field="closes_at")
+    db.session.flush()
+    presence.newer_rosters(checkpoint.meeting_id)
+
+
+@transaction()
+def add_guests(
+    checkpoint: Checkpoint, lines: Sequence[str], by: Actor
+) -> tuple[int, list[str]]:
+    """Put institutions and places on the list; tell how many, and what is unknown."""
+    by.demand(Permission.MANAGE_CHECKPOINTS)
+    institutions, places = entering.meant(
+        checkpoint.meeting_id,
+        [fold(line) for line in lines],
+        [line.upper() for line in lines],
+    )
+    on_it, there = entering.invited(checkpoint)
+    new_institutions: dict[int, None] = {}
+    new_places: dict[int, None] = {}
+    unknown = []
+    for line in lines:
+        if key := institutions.get(fold(line)):
+            new_institutions[key] = None
+        elif key := places.get(line.upper()):
+            new_places[key] = None
+        else:
+            unknown.append(line)
+    guests = [
+        *({"delegation_id": key} for key in new_institutions if key not in on_it),
+        *({"participant_id": key} for key in new_places if key not in there),
+    ]
+    ours = {"meeting_id": checkpoint.meeting_id, "checkpoint_id": checkpoint.id}
+    db.session.add_all(CheckpointGuest(**ours, **who) for who in guests)
+    db.session.flush()
+    presence.newer_rosters(checkpoint.meeting_id)
+    return len(guests), unknown
+
+
+@transaction()
+def drop_guest(checkpoint: Checkpoint, guest_id: int, by: Actor) -> None:
+    """Take one off the list of a checkpoint."""
+    by.demand(Permission.MANAGE_CHECKPOINTS)
+    guest = entering.guest(checkpoint, guest_id)
+    if guest is None:
+        raise DomainError("not_found")
+    db.session.delete(guest)
+    db.session.flush()
+    presence.newer_rosters(checkpoint.meeting_id)
 
 
 @transaction()

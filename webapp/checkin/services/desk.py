@@ -13,7 +13,7 @@ from webapp.core.actor import Actor
 from webapp.core.db import transaction
 from webapp.core.errors import DomainError
 from webapp.meetings.models import Meeting
-from webapp.registration.services import Stranger, add_walk_in
+from webapp.registration.services import Stranger, add_walk_in, decide
 
 
 def register_group(
@@ -75,6 +75,24 @@ def welcome(
     person = add_walk_in(meeting, stranger, act, by)
     number_boxes(meeting.id)
     return register_newcomer(meeting, slug, person.id, act, by)
+
+
+@transaction()
+def confirm_now(meeting: Meeting, slug: str, scan_id: UUID, by: Actor) -> Answer:
+    """Confirm whoever a scan turned away for not being confirmed, and let him in.
+
+    Doing it twice is doing it once.
+    """
+    name = uuid5(scan_id, "confirmed")
+    known = ledger.recorded(name)
+    if known and known.meeting_id == meeting.id:
+        return answer_of(known)
+    line = ledger.recorded(scan_id)
+    if line is None or (line.meeting_id, line.reason) != (meeting.id, "not_confirmed"):
+        raise DomainError("not_found")
+    (person,) = desk.people(meeting.id, [line.person_id])
+    decide(person.participant.id, "confirm", by)
+    return register_newcomer(meeting, slug, person.id, name, by)
 
 
 @transaction()

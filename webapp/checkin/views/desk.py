@@ -19,6 +19,7 @@ from webapp.checkin.services import (
     Answer,
     Reading,
     answer_of,
+    confirm_now,
     record_scan,
     register_group,
     tick_papers,
@@ -106,6 +107,17 @@ def register(meeting: Meeting, slug: str) -> ResponseReturnValue:
     ids = [person.id for person in chosen]
     answers = register_group(meeting, slug, ids, UUID(form.name.data), actor())
     return _answered(meeting, checkpoint, answers)
+
+
+@bp.post("/<slug>/confirm")
+@requires(Permission.DECIDE_PARTICIPATION)
+def confirm(meeting: Meeting, slug: str) -> ResponseReturnValue:
+    """Confirm whoever was just turned away for not being confirmed."""
+    checkpoint = checkpoint_or_404(meeting, slug)
+    for scan_id in _names(request.form.getlist("scan")[:1]):
+        answer = confirm_now(meeting, slug, scan_id, actor())
+        return _answered(meeting, checkpoint, [answer])
+    return redirect(_here(meeting, slug), 303)
 
 
 @bp.post("/<slug>/void")

@@ -1,7 +1,7 @@
 """The answer on the desk: green, blue or amber, with what to hand out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from uuid import UUID
 
@@ -41,6 +41,7 @@ class Panel:
     signatures: str = ""
     missing: str = ""
     scans: Sequence[UUID] = field(default=())
+    confirm: UUID | None = None
 
 
 def panel(
@@ -58,7 +59,8 @@ def panel(
     time = clock_time(best.first_at, meeting.zone, label=False)
     said = Panel(TONES[best.outcome], _(ANSWERS[best.outcome], time=time), title, about)
     if best.outcome is Outcome.REFUSED:
-        return said
+        confirmable = best.reason == "not_confirmed" and len(answers) == 1
+        return replace(said, confirm=best.scan_id if confirmable else None)
     return _with_slots(said, meeting, checkpoint, seen, answers)
 
 
