@@ -54,6 +54,21 @@ REFUSALS = {
     ),
     "hotel_person_missing": N_("Tuliskan siapa di hotel yang menjawab."),
     "lodging_propose": N_("Membagi kamar"),
+    "hotel_known": N_("Hotel dengan nama itu sudah ada."),
+    "hotel_name_missing": N_("Tuliskan nama hotelnya dengan huruf."),
+    "room_type_known": N_("Kode itu sudah dipakai tipe lain di hotel ini."),
+    "room_type_in_use": N_(
+        "%(type)s sudah punya kamar, jadi tidak dapat dihapus. "
+        "Isi bloknya dengan 0 bila tidak dipakai lagi."
+    ),
+    "room_type_beds": N_("Twin perlu 2 tempat tidur, kamar bertiga perlu 3."),
+    "room_type_extra": N_(
+        "Tempat tidur tambahan termasuk hitungan: paling sedikit satu yang tetap."
+    ),
+    "block_conflict": N_(
+        "%(type)s malam %(night)s baru saja diubah orang lain menjadi %(theirs)s "
+        "(Anda menulis %(mine)s). Periksa, lalu simpan lagi."
+    ),
     "hotel_twice": N_("Hotel %(hotel)s tertulis dua kali."),
     "room_type_twice": N_("Tipe %(type)s di %(hotel)s tertulis dua kali."),
     "block_below_use": N_(
@@ -166,4 +181,16 @@ PAIRS = {
     "apart": N_("Tidak boleh sekamar"),
     "near": N_("Kamar berdekatan"),
     "couple": N_("Suami-istri"),
+}
+
+BASES = {
+    "room_night": N_("Per kamar per malam"),
+    "person_night": N_("Paket per orang per hari"),
+}
+KINDS = {
+    "single": N_("Sendiri"),
+    "twin": N_("Twin"),
+    "triple": N_("Bertiga"),
+    "suite": N_("Suite"),
+    "accessible": N_("Ramah kursi roda"),
 }

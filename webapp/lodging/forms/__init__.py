@@ -1,1 +1,10 @@
-"""What is typed about hotels and their bills."""
+"""What is typed about hotels, rooms and bills."""
+
+from webapp.lodging.forms.contracts import (
+    ContractForm,
+    HotelForm,
+    TypeForm,
+    rupiah_of,
+)
+
+__all__ = ["ContractForm", "HotelForm", "TypeForm", "rupiah_of"]

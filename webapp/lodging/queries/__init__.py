@@ -29,6 +29,8 @@ from webapp.lodging.queries.bills import (
     last_columns,
 )
 from webapp.lodging.queries.contracts import (
+    block_nights,
+    contract_history,
     contract_of,
     contracts,
 )
@@ -104,6 +106,7 @@ from webapp.lodging.queries.rooms import (
     next_key,
     occupancy,
     occupants,
+    of_type,
     overfull,
     page_of,
     room,
@@ -164,6 +167,7 @@ __all__ = [
     "beds_of",
     "bill",
     "billed_lines",
+    "block_nights",
     "blocks",
     "blocks_of",
     "bounds",
@@ -173,6 +177,7 @@ __all__ = [
     "called",
     "cancelled_lines",
     "content",
+    "contract_history",
     "contract_of",
     "contracts",
     "decisions",
@@ -219,6 +224,7 @@ __all__ = [
     "note_progress",
     "occupancy",
     "occupants",
+    "of_type",
     "open_proposals",
     "overfull",
     "overtaken",

@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from sqlalchemy import or_, select
+
+from webapp.core.db import db
+from webapp.core.history import History
 from webapp.lodging.contract import Contract, Price
 from webapp.lodging.models import Block, Hotel, RoomType
 from webapp.lodging.queries import rooms as source
@@ -57,3 +61,25 @@ def _price(hotel: Hotel, kind: RoomType, rate: int | None = None) -> Price:
         extra_bed=hotel.extra_bed_rate,
         usual_beds=kind.beds - kind.extra_beds,
     )
+
+
+def contract_history(hotel: Hotel, most: int) -> Sequence[History]:
+    """List what was done with a hotel, its types and its blocks, the latest first."""
+    types = select(RoomType.id).where(RoomType.hotel_id == hotel.id)
+    blocks = select(Block.id).where(Block.room_type_id.in_(types))
+    about = or_(
+        (History.table == Hotel.__tablename__) & (History.row == hotel.id),
+        (History.table == RoomType.__tablename__) & History.row.in_(types),
+        (History.table == Block.__tablename__) & History.row.in_(blocks),
+    )
+    ours = select(History).where(History.meeting_id == hotel.meeting_id, about)
+    return db.session.scalars(ours.order_by(History.id.desc()).limit(most)).all()
+
+
+def block_nights(hotel: Hotel) -> Mapping[int, tuple[str, date]]:
+    """Tell of which type and night each block of a hotel is."""
+    ours = select(Block.id, RoomType.code, Block.night).join(
+        RoomType, RoomType.id == Block.room_type_id
+    )
+    rows = db.session.execute(ours.where(RoomType.hotel_id == hotel.id))
+    return {number: (code, night) for number, code, night in rows}

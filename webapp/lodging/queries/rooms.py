@@ -216,6 +216,11 @@ def page_of(
     return db.session.scalars(shown).all(), db.session.scalar(counted) or 0
 
 
+def of_type(room_type_id: int) -> ColumnElement[bool]:
+    """Mean the rooms of one type."""
+    return Room.room_type_id == room_type_id
+
+
 def room(meeting_id: int, room_id: int) -> Room | None:
     """Find a room with its type and hotel."""
     found = rooms(meeting_id, Room.id == room_id)

@@ -134,18 +134,29 @@ def _hold(
         if block.room_type_id == kind.id
     }
     for entry in new.blocks:
-        if entry.rooms < 0:
-            raise DomainError("block_negative", type=kind.code, hotel=hotel.name)
-        if used.get((kind.id, entry.night), 0) > entry.rooms:
-            raise DomainError(
-                "block_below_use",
-                type=kind.code,
-                hotel=hotel.name,
-                night=entry.night.isoformat(),
-                rooms=entry.rooms,
-                used=used[kind.id, entry.night],
-            )
+        check_use(kind, hotel, entry.night, entry.rooms, used)
         _hold_night(kind, known.get(entry.night), entry)
+
+
+def check_use(
+    kind: RoomType,
+    hotel: Hotel,
+    night: date,
+    rooms: int,
+    used: Mapping[tuple[int, date], int],
+) -> None:
+    """Refuse fewer rooms than none, or than people sleep in."""
+    if rooms < 0:
+        raise DomainError("block_negative", type=kind.code, hotel=hotel.name)
+    if used.get((kind.id, night), 0) > rooms:
+        raise DomainError(
+            "block_below_use",
+            type=kind.code,
+            hotel=hotel.name,
+            night=night.isoformat(),
+            rooms=rooms,
+            used=used[kind.id, night],
+        )
 
 
 def _hold_night(kind: RoomType, found: Block | None, new: NewBlock) -> None:

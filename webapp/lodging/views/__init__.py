@@ -3,6 +3,8 @@
 from webapp.lodging.views import (
     arranging,
     bills,
+    block,
+    contracts,
     invoices,
     night_ledger,
     pages,
@@ -13,7 +15,9 @@ from webapp.lodging.views.blueprint import bp
 __all__ = [
     "arranging",
     "bills",
+    "block",
     "bp",
+    "contracts",
     "invoices",
     "night_ledger",
     "pages",

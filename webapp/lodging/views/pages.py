@@ -46,6 +46,7 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         "lodging/index.html",
         meeting=meeting,
         grid=grid,
+        hotels=queries.hotels(meeting.id),
         sentence=_sentence(grid),
         kinds=KIND_LABELS,
         proposal=proposal,

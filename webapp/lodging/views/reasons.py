@@ -13,16 +13,11 @@ from webapp.lodging import queries
 from webapp.lodging.models import Proposal, RoomKind
 from webapp.lodging.queries import Leftovers
 from webapp.lodging.services import Followed
+from webapp.lodging.words import KINDS
 from webapp.lodging.workflow import ProposalState
 from webapp.registration.models import Participant, Person, Sex
 
-KIND_LABELS = {
-    RoomKind.SINGLE: N_("Sendiri"),
-    RoomKind.TWIN: N_("Twin"),
-    RoomKind.TRIPLE: N_("Bertiga"),
-    RoomKind.SUITE: N_("Suite"),
-    RoomKind.ACCESSIBLE: N_("Ramah kursi roda"),
-}
+KIND_LABELS = {RoomKind(kind): label for kind, label in KINDS.items()}
 UNDECIDED = {
     "name_unknown": N_("Belum ada namanya"),
     "sex_unknown": N_("Laki-laki atau perempuan belum diisi"),
