@@ -17,7 +17,7 @@ def link_of(person):
 
 
 def fields_of(page):
-    form = page.select_one("form[data-keep=form]")
+    form = page.select_one("form[data-keep]")
     fields = {
         tag["name"]: tag.get("value", "")
         for tag in form.select("input[name]")

@@ -13,6 +13,7 @@ from webapp.core import clock
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db, transaction
 from webapp.documents.queries import files_for
+from webapp.people.queries import draft
 from webapp.people.services import letter_of
 from webapp.registration import services
 from webapp.registration.models import RegistrationRules
@@ -131,6 +132,31 @@ def test_what_was_typed_is_there_again_after_the_phone_slept(
         page.wait_for_timeout(500)
         page.reload()
         assert page.get_by_label("Jabatan").input_value() == "Sekretaris Dinas"
+
+
+def test_what_was_sent_is_kept_no_longer_and_apart_from_others(
+    browser, live_server, meeting, person
+):
+    """The secretary fills in for two on one phone; the committee mends a word."""
+    urls = [
+        f"{live_server}{link_of(one)}/form/who"
+        for one in (person, factories.person(meeting, PlaceState.INVITED))
+    ]
+    with page_at(browser, viewport=PHONE) as page:
+        page.goto(urls[0])
+        page.get_by_label("Laki-laki").check()
+        page.get_by_label("Jabatan").fill("Sekretaris Dinas")
+        page.wait_for_timeout(500)
+        page.goto(urls[1])
+        assert page.get_by_label("Jabatan").input_value() == ""
+        page.goto(urls[0])
+        page.get_by_role("button", name="Simpan dan lanjut").click()
+        page.get_by_role("heading", name="Tiba dan pulang").wait_for()
+        with transaction():
+            draft(person.id).content = "{}"
+        page.goto(urls[0])
+        assert page.get_by_label("Jabatan").input_value() == ""
+        assert not page.get_by_text("sudah dikembalikan").is_visible()
 
 
 def test_a_photograph_is_made_small_in_the_phone(

@@ -59,10 +59,12 @@ function restore(form, values, forTab) {
   if (!values) return false;
   let changed = false;
   form.dispatchEvent(new CustomEvent("keep:restore", { detail: values }));
-  const fields = fieldsOf(form, forTab);
-  values.forEach(([name, value], place) => {
-    const field = fields[place];
-    if (!field || field.name !== name) return; // the form is another one by now
+  // The page may show more or fewer fields by now: each value finds the field of its name.
+  const left = fieldsOf(form, forTab);
+  values.forEach(([name, value]) => {
+    const place = left.findIndex((field) => field.name === name);
+    if (place < 0) return;
+    const [field] = left.splice(place, 1);
     const key = typeof value === "boolean" ? "checked" : "value";
     if (field[key] === value) return;
     field[key] = value;

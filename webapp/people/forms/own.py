@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -24,16 +24,12 @@ from wtforms.validators import (
     InputRequired,
     Length,
     Optional,
-    ValidationError,
 )
 
-from webapp.core.clock import now
-from webapp.core.format import long_date
 from webapp.core.forms import Form
-from webapp.core.identity import NipFault, read_email, read_nip, read_phones
 from webapp.core.languages import chosen
 from webapp.core.text import N_
-from webapp.core.typed import TypedDay, plain_text, typed_day
+from webapp.core.typed import TypedDay, plain_text
 from webapp.meetings.models import Meeting
 from webapp.people.fields import (
     CONSENTS,
@@ -55,11 +51,15 @@ from webapp.registration.forms import (
     or_none,
     stripped,
 )
+from webapp.registration.forms.links import (
+    StayField,
+    no_nik,
+    readable_email,
+    readable_phone,
+    stay_days,
+)
 from webapp.registration.models import Level, Role, Sex
 
-# Nights around the meeting that a form offers; more are agreed with the committee.
-EXTRA_NIGHTS = 3
-EVE = timedelta(days=1)
 LONGEST = {
     "name": 160,
     "title_before": 60,
@@ -85,54 +85,7 @@ HINTS: dict[str, dict[str, str]] = {
 }
 
 
-class StayField(SelectField):
-    """A day of the stay, out of those around the meeting; typing one works too."""
-
-    def __init__(self, label: str, *arguments: Any, year: int, **values: Any) -> None:  # noqa: ANN401
-        super().__init__(label, *arguments, **{"coerce": _iso} | values)
-        self.type, self.year = "SelectField", year
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day that was chosen or typed."""
-        typed = " ".join(valuelist).strip()
-        self.data = typed_day(typed, self.year).isoformat() if typed else ""
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002
-        """Refuse a day that is too far from the meeting."""
-        offered = {str(choice[0]) for choice in self.iter_choices()}
-        if self.data and str(self.data) not in offered:
-            raise ValidationError(
-                gettext(
-                    "%(day)s terlalu jauh dari tanggal rapat. Hubungi panitia.",
-                    day=long_date(date.fromisoformat(self.data)),
-                )
-            )
-
-
-def _iso(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value or "")
-
-
-def _readable_phone(_form: Any, field: Field) -> None:  # noqa: ANN401
-    if field.data and not read_phones(field.data).numbers:
-        raise ValidationError(gettext("Nomor tidak terbaca. Contoh: 0812-3456-7890."))
-
-
-def _readable_email(_form: Any, field: Field) -> None:  # noqa: ANN401
-    if field.data and not read_email(field.data):
-        raise ValidationError(gettext("Alamat e-mail tidak terbaca."))
-
-
-def _no_nik(_form: Any, field: Field) -> None:  # noqa: ANN401
-    nip = read_nip(field.data, now().year)
-    if nip and NipFault.IS_NIK in nip.faults:
-        field.data = field.raw_data = None
-        raise ValidationError(
-            gettext("Itu NIK (16 angka) dan tidak kami simpan. NIP 18 angka.")
-        )
-
-
-READABLE = {"phone": [_readable_phone], "email": [_readable_email], "nip": [_no_nik]}
+READABLE = {"phone": [readable_phone], "email": [readable_email], "nip": [no_nik]}
 FILTERS = {"phone": one_phone, "email": one_email, "nip": or_none, "diet": or_none}
 
 
@@ -151,8 +104,7 @@ class OwnForm(Form):
         typed = {n: v for n, v in self.data.items() if n not in apart}
         for name in ("arrive_on", "depart_on"):
             if name in typed:
-                day = typed[name]
-                typed[name] = date.fromisoformat(day) if day else None
+                typed[name] = self[name].day
         return typed
 
     @property
@@ -238,21 +190,6 @@ def _field(name: str, asked: Asked) -> Any:  # noqa: ANN401
     checks = [*needed, Length(max=LONGEST[name]), plain_text, *READABLE.get(name, [])]
     clean = FILTERS.get(name, stripped)
     return kind(known.label, checks, filters=[clean], render_kw=HINTS.get(name))
-
-
-def stay_days(meeting: Meeting) -> list[SelectChoice]:
-    """Offer the days around a meeting, by name; those beyond it are marked."""
-    first, last = meeting.starts_on - EVE, meeting.ends_on
-    offered = [SelectChoice("", gettext("Pilih tanggal"))]
-    day = first - timedelta(days=EXTRA_NIGHTS)
-    while day <= last + timedelta(days=EXTRA_NIGHTS):
-        text = long_date(day)
-        if not first <= day <= last:
-            # Without its year, it still fits on a phone.
-            text = gettext("%(day)s (tambahan)", day=text.rpartition(" ")[0])
-        offered.append(SelectChoice(day.isoformat(), text))
-        day += EVE
-    return offered
 
 
 def in_language(text: Mapping[str, str], language: str) -> str:

@@ -17,11 +17,11 @@ from webapp.people.services.changing import (
     refuse_change,
     take_back_change,
 )
+from webapp.people.services.delegates import come_instead, complete_delegate
 from webapp.people.services.filling import (
     NOT_SENT,
     Filled,
     Sent,
-    answer_offer,
     closes_at,
     complete,
     fillable,
@@ -64,9 +64,10 @@ __all__ = [
     "accept_change",
     "add_question",
     "answer",
-    "answer_offer",
     "closes_at",
+    "come_instead",
     "complete",
+    "complete_delegate",
     "decide",
     "decide_and_tell",
     "edit_place",

@@ -118,21 +118,6 @@ def complete(person: Person, filled: Filled, by: Actor) -> None:
 
 
 @transaction()
-def answer_offer(person: Person, move: str, by: Actor) -> None:
-    """Take or leave the place that is kept for somebody on the wait list.
-
-    Raises ``offer_over`` when it was kept no longer.
-    """
-    by.demand(Permission.FILL_FORM)
-    place = registered.locked_place(person.participant_id)
-    if move not in {"accept_offer", "decline"}:
-        raise DomainError("wrong_state", move="")
-    if not registered.offered(place):
-        raise DomainError("offer_over")
-    decide(place.id, move, by)
-
-
-@transaction()
 def stay_away(person: Person, by: Actor, reason: str = "") -> None:
     """Say that somebody cannot come."""
     decide(person.participant_id, "decline", by, reason)

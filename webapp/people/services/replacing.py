@@ -77,16 +77,26 @@ def replace(
     former = holder(place.id)
     if former is None:
         raise DomainError("place_unnamed", place=place.ref)
-    broken = lodging_queries.breaches_if(place, wanted.newcomer)
-    how = wanted.settlement.how if broken else None
-    if broken and how is None:
-        raise DomainError("room_unsettled", field="how")
+    broken, how = judge(place, wanted.newcomer, wanted.settlement)
     person = registration.substitute(
         place.id, wanted.newcomer, by, wanted.reason, wanted.spare
     )
     room = _settle(place, how, wanted.settlement, by)
     answer = _register(meeting, person, wanted, by)
     return Replaced(person, former, broken, how, room, answer)
+
+
+def judge(
+    place: Participant, newcomer: Newcomer, chosen: Settlement
+) -> tuple[Sequence[Breach], How | None]:
+    """Say which rules the room breaks by a newcomer, and what was chosen then.
+
+    Raises ``room_unsettled`` if nothing was.
+    """
+    broken = lodging_queries.breaches_if(place, newcomer)
+    if broken and chosen.how is None:
+        raise DomainError("room_unsettled", field="how")
+    return broken, chosen.how if broken else None
 
 
 def _settle(

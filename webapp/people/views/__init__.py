@@ -16,6 +16,7 @@ from webapp.people.views import (  # noqa: E402 they fill bp
     search,  # noqa: F401
     walk_ins,  # noqa: F401
 )
+from webapp.people.views.delegates import bp as delegates  # noqa: E402
 from webapp.people.views.mine import bp as mine  # noqa: E402
 
-__all__ = ["bp", "mine"]
+__all__ = ["bp", "delegates", "mine"]

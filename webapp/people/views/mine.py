@@ -36,6 +36,7 @@ from webapp.people.services import Filled, Sent
 from webapp.people.views.changes import said
 from webapp.people.views.telling import said_reason
 from webapp.people.workflow import ChangeState
+from webapp.registration import services as registration
 from webapp.registration.models import Person
 from webapp.registration.queries import offered
 from webapp.registration.queries import person as person_of
@@ -113,7 +114,7 @@ def send_letter(link: AccessLink) -> ResponseReturnValue:
 def answer_offer(link: AccessLink) -> ResponseReturnValue:
     """Take or leave the place that is being kept."""
     person, move = _person(link), request.form.get("move", "")
-    services.answer_offer(person, move, actor())
+    registration.answer_offer(person.participant_id, move, actor())
     if move == "accept_offer":
         flash(_("Tempat ini untuk Anda. Sampai jumpa."), "ok")
     else:
@@ -177,7 +178,8 @@ def _next(
 ) -> ResponseReturnValue:
     """Keep what was typed and go on, or send it all."""
     filled = Filled(values=form.values, consents=form.consents, language=chosen())
-    home = url_for(".start", code=link.code, kept="form")
+    kept = _kept(person, at)
+    home = url_for(".start", code=link.code, kept=kept)
     if at is Screen.MORE:
         services.complete(person, filled, actor())
         flash(_("Tersimpan. Terima kasih."), "ok")
@@ -189,7 +191,13 @@ def _next(
         return redirect(home, 303)
     services.keep_draft(person, form.values, actor())
     following = STEPS[STEPS.index(at) + 1]
-    return redirect(url_for(".fill", code=link.code, screen=following), 303)
+    after = url_for(".fill", code=link.code, screen=following, kept=kept)
+    return redirect(after, 303)
+
+
+def _kept(person: Person, at: Screen) -> str:
+    """Name what the phone keeps of a screen, apart from other people's on one phone."""
+    return f"own-{person.id}-{at}"
 
 
 def _screen_of(field: str) -> Screen:
@@ -204,6 +212,7 @@ def _screen(
         **_frame(link, person),
         form=form,
         screen=at,
+        keep=_kept(person, at),
         steps=[_(SCREENS[one]) for one in STEPS],
         step=STEPS.index(at) + 1 if at in STEPS else 0,
         title=_(SCREENS[at]),
@@ -225,7 +234,6 @@ def _start(link: AccessLink, person: Person, letter: LetterForm | None = None) -
         attended=attendance_of(frame["meeting"], person.id),
         place=place,
         offered=offered(place),
-        kept=request.args.get("kept", "").split()[:1],
         draft=kept is not None,
         open=services.fillable(place),
         closes_at=services.closes_at(place),

@@ -99,7 +99,7 @@ def _page(meeting: Meeting, entry: Entry, desk: str, form: ReplaceForm) -> str:
         entry=entry,
         form=form,
         desk=desk,
-        broken=_said(broken),
+        broken=said_breaches(broken),
         back=_to(meeting, entry, desk).location,  # type: ignore[union-attr]
     )
 
@@ -117,7 +117,7 @@ def _offer(entry: Entry, form: ReplaceForm) -> list[Breach]:
     return broken
 
 
-def _said(broken: Sequence[Breach]) -> str:
+def said_breaches(broken: Sequence[Breach]) -> str:
     """Say in a sentence what the room breaks."""
     said = "; ".join(dict.fromkeys(_(BREACHES[breach.code]) for breach in broken))
     return f"{said[:1].upper()}{said[1:]}." if said else ""

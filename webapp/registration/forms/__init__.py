@@ -1,7 +1,5 @@
 """What is typed about institutions, places and people."""
 
-import re
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,10 +11,8 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    FileField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -33,12 +29,10 @@ from wtforms.validators import (
 from webapp.core.errors import DomainError
 from webapp.core.forms import Form
 from webapp.core.identity import read_email, read_phones
-from webapp.core.names import split_name
 from webapp.core.text import N_
 from webapp.registration import words
 from webapp.registration.models import DelegationLevel, Funding, Level, Role, Sex
-from webapp.registration.services import Newcomer
-from webapp.registration.workflow import OWN_REASONS, REASONS, DelegationWorkflow
+from webapp.registration.workflow import DelegationWorkflow
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M")
@@ -268,97 +262,3 @@ def at_venue(at: datetime | None, zone: str) -> datetime | None:
 def from_venue(typed: datetime | None, zone: str) -> datetime | None:
     """Read a moment that was typed by the clock of the venue."""
     return typed and typed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-class LinkForm(Form):
-    """A form on a page behind a link: the address is the secret, no cookie is asked."""
-
-    class Meta(Form.Meta):
-        """No token: no other site knows the address."""
-
-        csrf = False
-
-
-class CodeForm(LinkForm):
-    """A code that was read over the telephone, with whatever blanks and dashes."""
-
-    short = StringField(N_("Kode"), [DataRequired(), Length(max=40)])
-
-    @property
-    def plain(self) -> str:
-        """The code as it was made."""
-        return re.sub(r"[^A-Z0-9]", "", (self.short.data or "").upper())
-
-
-class KeyedForm(LinkForm):
-    """A form that may be sent twice and is done once."""
-
-    key = HiddenField()
-
-    def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401
-        super().__init__(*arguments, **values)
-        if not re.fullmatch(r"[\w-]{16,64}", self.key.data or ""):
-            self.renew()
-
-    def renew(self) -> None:
-        """Begin another form: what is sent next is not what was sent before."""
-        self.key.data = secrets.token_urlsafe(16)
-
-
-class NameRow(LinkForm):
-    """One person as an institution names him; the rest he fills in himself."""
-
-    name = StringField(N_("Nama dan gelar"), [Length(max=200)], filters=[stripped])
-    sex = RadioField(
-        N_("Jenis kelamin"),
-        choices=choices(words.SEXES),
-        coerce=one_of(Sex),
-        validate_choice=False,
-    )
-    level = SelectField(
-        N_("Eselon"), choices=choices(words.LEVELS, UNKNOWN), coerce=one_of(Level)
-    )
-    position = StringField(N_("Jabatan"), [Length(max=200)], filters=[stripped])
-    phone = StringField(N_("Nomor HP"), [Length(max=40)], filters=[one_phone])
-    role = SelectField(
-        N_("Peran"),
-        choices=choices(words.ROLES),
-        coerce=one_of(Role),
-        default=Role.PARTICIPANT,
-    )
-
-    @property
-    def blank(self) -> bool:
-        """Tell whether nobody was typed here."""
-        typed = (self.name, self.position, self.phone, self.sex, self.level)
-        return not any(field.data for field in typed)
-
-    @property
-    def newcomer(self) -> Newcomer:
-        """The person, the name apart from its degrees."""
-        found = split_name(self.name.data or "")
-        return Newcomer(
-            name=found.name,
-            title_before=found.front,
-            title_after=found.back,
-            sex=self.sex.data,
-            level=self.level.data,
-            position=self.position.data or found.position,
-            phone=self.phone.data,
-        )
-
-
-class PasteForm(LinkForm):
-    """Names as they were written elsewhere: a message, or a workbook."""
-
-    text = TextAreaField(N_("Teks"), [Length(max=20_000)])
-    file = FileField(N_("Atau berkas Excel"))
-
-
-class ReasonForm(LinkForm):
-    """Why somebody does not come, from a short list."""
-
-    reason = RadioField(
-        N_("Alasan"),
-        choices=choices({code: REASONS[code] for code in OWN_REASONS}),
-    )

@@ -3,6 +3,7 @@
 from webapp.registration.services.allotting import Allotment, allot, rule
 from webapp.registration.services.answering import (
     answer_names,
+    answering_place,
     decline_all,
     finish,
     give_coordinator_link,
@@ -13,6 +14,7 @@ from webapp.registration.services.answering import (
     resume,
     revoke_coordinator_link,
     take_up,
+    told,
     withdraw,
 )
 from webapp.registration.services.answers import (
@@ -72,7 +74,12 @@ from webapp.registration.services.places import (
     edit_place,
 )
 from webapp.registration.services.undoing import Decision, take_back
-from webapp.registration.services.waiting import offer, put_first, withdraw_offer
+from webapp.registration.services.waiting import (
+    answer_offer,
+    offer,
+    put_first,
+    withdraw_offer,
+)
 from webapp.registration.services.walk_ins import (
     Stranger,
     WalkInDecision,
@@ -104,6 +111,8 @@ __all__ = [
     "add_walk_in",
     "allot",
     "answer_names",
+    "answer_offer",
+    "answering_place",
     "await_answers",
     "copy_institution",
     "copy_institutions",
@@ -147,6 +156,7 @@ __all__ = [
     "take_back",
     "take_back_substitution",
     "take_up",
+    "told",
     "withdraw",
     "withdraw_offer",
     "withdraw_walk_in",

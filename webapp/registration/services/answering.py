@@ -37,6 +37,9 @@ from webapp.registration.workflow import (
     PlaceWorkflow,
 )
 
+# Whoever comes instead on such a place need not ask anew.
+KEPT = frozenset({PlaceState.CONFIRMED, PlaceState.WAIT_LISTED})
+
 
 @transaction()
 def open_invitation(delegation_id: int, by: Actor) -> None:
@@ -60,17 +63,40 @@ def answer_names(
     return patiently(send)
 
 
-def replace(
-    delegation_id: int, ref: str, newcomer: Newcomer, key: str, by: Actor
-) -> Answer:
-    """Let somebody else come on a place; room and seat stay with it."""
-    body = [delegation_id, ref, asdict(newcomer)]
+@transaction()
+def answering_place(delegation_id: int, ref: str, by: Actor) -> Participant:
+    """Hold a place of an institution that may still answer for it.
 
-    @transaction()
-    def send() -> Answer:
-        return once(by, key, body, lambda: _replace(delegation_id, ref, newcomer, by))
+    Raises ``deadline_over`` when it may not, ``not_found`` for a place of another.
+    """
+    _delegation, place = _place(delegation_id, ref, by)
+    if place.state in GIVEN_UP:
+        raise DomainError("not_found")
+    return place
 
-    return patiently(send)
+
+@transaction()
+def replace(delegation_id: int, ref: str, newcomer: Newcomer, by: Actor) -> Seated:
+    """Let somebody else come on a place; room and seat stay with it.
+
+    Where it is confirmed it stays so, since the committee's yes was to the place; what
+    its room thinks of the newcomer is for a service above to ask.
+    """
+    place = answering_place(delegation_id, ref, by)
+    if queries.namesake(delegation_id, newcomer.name) is not None:
+        raise DomainError("name_elsewhere", field="name")
+    former = queries.holder(place.id)
+    if former is not None and place.state in KEPT:
+        end_holder(place, "replaced")
+    elif former is not None:
+        decide(place.id, "vacate", by, "replaced")
+    person = seat(place, newcomer)
+    if place.state is PlaceState.INVITED:
+        PlaceWorkflow.begin.apply(place, by)
+    follow_names(queries.locked_delegation(delegation_id), by)
+    renew_rosters(place.meeting_id, f"person:{person.id}")
+    personal_links(place.meeting_id, [person.id], by)
+    return Seated(place, person, Way.FILLED)
 
 
 @transaction()
@@ -206,25 +232,7 @@ def _name(delegation_id: int, wanted: Sequence[Named], by: Actor) -> Answer:
     delegation = _answering(delegation_id, by)
     seated = name_people(delegation_id, wanted, by)
     personal_links(delegation.meeting_id, [one.person.id for one in seated], by)
-    return _told(seated)
-
-
-def _replace(delegation_id: int, ref: str, newcomer: Newcomer, by: Actor) -> Answer:
-    delegation, place = _place(delegation_id, ref, by)
-    twin = queries.namesake(delegation_id, newcomer.name)
-    if twin is not None:
-        raise DomainError("name_elsewhere", field="name")
-    if place.state in GIVEN_UP:
-        raise DomainError("not_found")
-    if queries.holder(place.id) is not None:
-        _empty(place, "replaced", by)
-    person = seat(place, newcomer)
-    if place.state is PlaceState.INVITED:
-        PlaceWorkflow.begin.apply(place, by)
-    follow_names(delegation, by)
-    renew_rosters(place.meeting_id, f"person:{person.id}")
-    personal_links(place.meeting_id, [person.id], by)
-    return _told([Seated(place, person, Way.FILLED)])
+    return told(seated)
 
 
 def _empty(place: Participant, reason: str, by: Actor) -> None:
@@ -236,7 +244,7 @@ def _empty(place: Participant, reason: str, by: Actor) -> None:
         renew_rosters(place.meeting_id, f"emptied:{place.id}:{place.version}")
 
 
-def _told(seated: Sequence[Seated]) -> Answer:
+def told(seated: Sequence[Seated]) -> Answer:
     """Keep of an answer what names nobody."""
     return {
         "names": [

@@ -9,9 +9,14 @@ from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.registration import queries
 from webapp.registration.models import Participant
-from webapp.registration.workflow import PlaceState
+from webapp.registration.services.places import decide
+from webapp.registration.workflow import PlaceState, PlaceWorkflow
 
 OFFER_HOURS = 24
+ANSWERS = {
+    "accept_offer": PlaceWorkflow.accept_offer.target,
+    "decline": PlaceWorkflow.decline.target,
+}
 
 
 @transaction()
@@ -50,6 +55,23 @@ def put_first(place_id: int, reason: str, by: Actor) -> None:
     place.wait_number = queries.first_wait_number(place.meeting_id) - 1
     place.wait_reason = place.note = reason
     db.session.flush()
+
+
+@transaction()
+def answer_offer(place_id: int, move: str, by: Actor) -> Participant:
+    """Take or leave the place that is kept for somebody; saying it twice is as once.
+
+    Raises ``offer_over`` when it is kept no longer.
+    """
+    by.demand(Permission.FILL_FORM)
+    place = queries.locked_place(place_id)
+    if move not in ANSWERS:
+        raise DomainError("wrong_state", move="")
+    if place.state is ANSWERS[move]:
+        return place
+    if not queries.offered(place):
+        raise DomainError("offer_over")
+    return decide(place_id, move, by)
 
 
 def _waiting(place_id: int) -> Participant:

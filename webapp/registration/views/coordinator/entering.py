@@ -8,7 +8,7 @@ from webapp.accounts.queries import link_by_short_code
 from webapp.core.access import public
 from webapp.core.errors import DomainError
 from webapp.core.limits import limiter
-from webapp.registration.forms import CodeForm
+from webapp.registration.forms.links import CodeForm
 from webapp.registration.views.coordinator import bp
 
 BY_CODE = (LinkPurpose.COORDINATOR, LinkPurpose.PERSONAL)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,9 +11,8 @@ from webapp.core import edge, replies
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.registration import queries, services
-from webapp.registration.forms import KeyedForm, NameRow
+from webapp.registration.forms.links import KeyedForm, NameRow
 from webapp.registration.models import Delegation, Role
-from webapp.registration.services import Named
 from webapp.registration.views.coordinator import bp, by_link
 from webapp.registration.views.coordinator.overview import (
     delegation_of,
@@ -45,7 +44,8 @@ def name_people(link: AccessLink) -> ResponseReturnValue:
             status = edge.STATUS.get(error.code, 422)
             _refuse(error, form, rows)
         if status == DONE:
-            return redirect(url_for(".sent", code=link.code, key=form.key.data), 303)
+            done = {"key": form.key.data, "kept": f"names-{link.id}"}
+            return redirect(url_for(".sent", code=link.code, **done), 303)
     else:
         status = 200
     page = names_page(link, delegation, form, rows, shown)
@@ -113,7 +113,7 @@ def _rows(empty: int, roles: list[Role]) -> tuple[int, list[NameRow]]:
 
 
 def _row(number: int, roles: list[Role]) -> NameRow:
-    row = NameRow(prefix=f"p{number}-")
+    row = NameRow(g.meeting, prefix=f"p{number}-")
     if len(roles) == 1:
         row.role.data = roles[0]
     return row
@@ -127,7 +127,7 @@ def _send(delegation: Delegation, form: KeyedForm, rows: list[NameRow]) -> int:
         form.form_errors.append(_("Tuliskan paling sedikit satu nama."))
     if not filled or not all(sound):
         return WRONG
-    wanted = [Named(newcomer=row.newcomer, role=row.role.data) for row in filled]
+    wanted = [row.named for row in filled]
     services.answer_names(delegation.id, wanted, form.key.data or "", actor())
     return DONE
 

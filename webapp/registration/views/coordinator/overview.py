@@ -14,7 +14,7 @@ from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.replies import Answer
 from webapp.registration import queries, services, words
-from webapp.registration.forms import ReasonForm
+from webapp.registration.forms.links import ReasonForm
 from webapp.registration.models import Delegation
 from webapp.registration.views import saying
 from webapp.registration.views.coordinator import bp, by_link

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.accounts.models import AccessLink
 from webapp.core.errors import DomainError
 from webapp.core.sheets import read_workbook
-from webapp.registration.forms import KeyedForm, NameRow, PasteForm
+from webapp.registration.forms.links import KeyedForm, NameRow, PasteForm
 from webapp.registration.reading import Reading, Row, read_text
 from webapp.registration.reading.sheets import text_of
 from webapp.registration.views.coordinator import bp, by_link
@@ -47,7 +47,7 @@ def _found(link: AccessLink, reading: Reading) -> str:
     read = reading.rows[:MOST]
     rows = [_row(number, row) for number, row in enumerate(read)]
     rows += [
-        NameRow(formdata=None, prefix=f"p{number}-")
+        NameRow(g.meeting, formdata=None, prefix=f"p{number}-")
         for number in range(len(read), len(read) + SPARE)
     ]
     return names_page(link, delegation, form, rows, len(read), unread=reading.unread)
@@ -55,6 +55,7 @@ def _found(link: AccessLink, reading: Reading) -> str:
 
 def _row(number: int, row: Row) -> NameRow:
     return NameRow(
+        g.meeting,
         formdata=None,
         prefix=f"p{number}-",
         name=row.full_name,
@@ -62,4 +63,8 @@ def _row(number: int, row: Row) -> NameRow:
         level=row.level,
         position=row.position,
         phone=row.phone,
+        email=row.email,
+        nip=row.nip,
+        arrive_on=row.arrive_on,
+        depart_on=row.depart_on,
     )

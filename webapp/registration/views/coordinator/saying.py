@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from webapp.core.text import N_
 from webapp.registration.models import Participant, Person
-from webapp.registration.queries import Room
+from webapp.registration.queries import Room, offered
 from webapp.registration.services import Way
 from webapp.registration.workflow import GIVEN_UP, STATE_LABELS, PlaceState
 
@@ -51,6 +51,16 @@ class Standing:
     def state(self) -> PlaceState:
         """Where the place stands."""
         return self.place.state
+
+    @property
+    def offered(self) -> bool:
+        """Tell whether a place is kept for whoever waits, now."""
+        return offered(self.place)
+
+    @property
+    def nip_doubtful(self) -> bool:
+        """Tell whether the service number should be looked at once more."""
+        return self.person is not None and self.person.nip_doubtful
 
     @property
     def empty(self) -> bool:
