@@ -260,7 +260,7 @@ def test_somebody_else_comes_instead(phone, url, jambi):
     key = read(phone, f"{at}/replace").select_one("[name=key]")["value"]
     sent = {"key": key, "name": "Dra. Siti, M.Si.", "level": "II"}
     answers = [phone.post(f"{at}/replace", data=sent) for _ in range(2)]
-    assert [answer.location for answer in answers] == [at, at]
+    assert [answer.location.split("?")[0] for answer in answers] == [at, at]
     assert [name for name, _state in places(jambi)] == ["Siti", None, None]
     assert queries.places_of(jambi.id)[0][0].id == place.id
     assert before[person.id].revoked_at

@@ -263,10 +263,10 @@ def revoke_links(
 
 
 @transaction()
-def note_sent(links: Iterable[AccessLink]) -> None:
-    """Write down that links were handed over, by mail or by telephone."""
+def note_sent(links: Iterable[AccessLink], *, sent: bool = True) -> None:
+    """Write down that links were handed over, or that they were not after all."""
     for link in links:
-        link.sent_at = clock.now()
+        link.sent_at = clock.now() if sent else None
     db.session.flush()
 
 

@@ -6,6 +6,7 @@ KIND_LABELS = {
     "certificate": N_("Sertifikat"),
     "invitation": N_("Undangan"),
     "invitation_reminder": N_("Pengingat undangan"),
+    "personal_link": N_("Tautan pribadi"),
     "people.changed": N_("Perubahan data"),
     "people.decided": N_("Keputusan keikutsertaan"),
 }

@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, or_
 from sqlalchemy.orm import aliased
 
+from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.checkin.models import HandedPaper, Paper
 from webapp.checkin.workflow import PaperState
+from webapp.core import clock
 from webapp.core.identity import show_phone
 from webapp.core.text import N_
 from webapp.lodging.models import BedNight
@@ -115,6 +117,21 @@ def _paper(paper: Paper, *states: PaperState) -> Condition:
     )
 
 
+def _link(answer: str) -> Condition:
+    """Match who has been sent his personal link, or has not and should be."""
+    sent = exists().where(
+        AccessLink.meeting_id == Participant.meeting_id,
+        AccessLink.purpose == LinkPurpose.PERSONAL,
+        AccessLink.subject_id == Person.id,
+        AccessLink.sent_at.is_not(None),
+        AccessLink.revoked_at.is_(None),
+        AccessLink.expires_at > clock.now(),
+    )
+    if answer == "sent":
+        return sent
+    return ~sent & Person.id.is_not(None) & Participant.state.not_in(GIVEN_UP)
+
+
 def _not_handed(paper: Paper) -> Condition:
     coming = Participant.state == PlaceState.CONFIRMED
     return coming & ~_paper(paper, *(set(PaperState) - {PaperState.AWAITED}))
@@ -161,6 +178,11 @@ FILTERS: dict[str, Filter] = {
         label=N_("Perlu kamar"),
         choices=YES_NO,
         condition=lambda answer: Participant.needs_room.is_(answer == "yes"),
+    ),
+    "link": Filter(
+        label=N_("Tautan pribadi"),
+        choices={"unsent": N_("Belum dikirim"), "sent": N_("Sudah dikirim")},
+        condition=_link,
     ),
     "paper": Filter(
         label=N_("Berkas"),

@@ -28,7 +28,6 @@ from webapp.people.services.filling import (
     hand_in_letter,
     keep_draft,
     letter_of,
-    note_handed_on,
     send,
     stay_away,
 )
@@ -79,7 +78,6 @@ __all__ = [
     "move_question",
     "news",
     "note_export",
-    "note_handed_on",
     "note_reading",
     "refuse_change",
     "replace",

@@ -1,13 +1,11 @@
 """What participants do with their form: keep a draft, send it, answer an offer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any
 
-from webapp.accounts import services as accounts
-from webapp.accounts.models import AccessLink
 from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
@@ -136,13 +134,6 @@ def hand_in_letter(person: Person, stream: IO[bytes], name: str, by: Actor) -> N
         reader=Permission.VIEW_PEOPLE,
         purpose=letter_of(person.id),
     )
-
-
-@transaction()
-def note_handed_on(links: Iterable[AccessLink], by: Actor) -> None:
-    """Write down that people have their links."""
-    by.demand(Permission.NAME_PEOPLE)
-    accounts.note_sent(links)
 
 
 def letter_of(person_id: int) -> str:

@@ -1,19 +1,28 @@
 """The personal link of one person: made, handed on, taken back."""
 
-from flask import abort, flash, redirect, url_for
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.accounts.models import LinkPurpose
 from webapp.accounts.queries import live_links
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
+from webapp.core.errors import DomainError
+from webapp.core.notices import say
 from webapp.meetings.models import Meeting
-from webapp.people import services
+from webapp.people import queries
+from webapp.people.queries import Wanted
+from webapp.people.registry import Entry
 from webapp.people.views import bp
 from webapp.people.views.card import find
+from webapp.people.views.parts import parts
 from webapp.registration.models import Person
 from webapp.registration.services import own
+from webapp.registration.views.coordinator.links import mail_personal_links, share
 
 EDIT = Permission.EDIT_PARTICIPANTS
 
@@ -31,11 +40,82 @@ def give_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
 @bp.post("/<ref>/link/sent")
 @requires(EDIT)
 def note_sent(meeting: Meeting, ref: str) -> ResponseReturnValue:
-    """Write down that somebody has his link."""
+    """Write down that somebody has his link; go on with the pile if it was there."""
     person = _holder(meeting, ref)
-    hanging = live_links(meeting.id, LinkPurpose.PERSONAL, [person.id])
-    services.note_handed_on(hanging.values(), actor())
+    own.note_handed_on(meeting.id, [person.id], actor())
+    undo = url_for(".hold_link_back", meeting=meeting.code, ref=ref)
+    text = _("Tautan %(name)s ditandai sudah dikirim.", name=person.full_name)
+    say(text, undo_url=undo)
+    if request.form.get("pile"):
+        return redirect(url_for(".links", meeting=meeting.code), 303)
     return _back(meeting, ref)
+
+
+@bp.post("/<ref>/link/mail")
+@requires(EDIT)
+def mail_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Mail somebody his link, unless it is held back before it goes out."""
+    person = _holder(meeting, ref)
+    if not mail_personal_links(meeting.id, [person.id]):
+        raise DomainError("address_missing")
+    undo = url_for(".hold_link_back", meeting=meeting.code, ref=ref)
+    text = _("Tautan untuk %(name)s dikirim dalam 30 detik.", name=person.full_name)
+    say(text, undo_url=undo)
+    return _back(meeting, ref)
+
+
+@bp.post("/<ref>/link/back")
+@requires(EDIT)
+def hold_link_back(meeting: Meeting, ref: str) -> ResponseReturnValue:
+    """Take back that somebody was sent his link."""
+    own.hold_link_back(meeting.id, _holder(meeting, ref).id, actor())
+    flash(_("Tautannya belum dikirim."), "ok")
+    return _back(meeting, ref)
+
+
+@bp.get("/links")
+@requires(EDIT)
+def links(meeting: Meeting) -> ResponseReturnValue:
+    """Walk through those who have not been sent their link, to hand it on."""
+    pile = _pile(meeting)
+    refs = [entry.place.ref for entry in pile]
+    asked = request.args.get("ref", "")
+    at = refs.index(asked) if asked in refs else 0
+    people = [entry.person.id for entry in pile if entry.person]
+    given = live_links(meeting.id, LinkPurpose.PERSONAL, people)
+    shown = pile[at].person if pile else None
+    return render_template(
+        "people/links.html",
+        meeting=meeting,
+        parts=parts(meeting, "people.index"),
+        pile=pile,
+        entry=pile[at] if pile else None,
+        share=share(shown, given[shown.id]) if shown and shown.id in given else None,
+        unmade=len(people) - len(given),
+        mailable=sum(bool(e.person and e.person.email) for e in pile),
+        before=refs[at - 1] if at else None,
+        after=refs[at + 1] if at + 1 < len(refs) else None,
+    )
+
+
+@bp.post("/links")
+@requires(EDIT)
+def hand_on_links(meeting: Meeting) -> ResponseReturnValue:
+    """Make the links that are missing; mail those that have an address if asked."""
+    people = [entry.person.id for entry in _pile(meeting) if entry.person]
+    own.personal_links(meeting.id, people, actor())
+    if request.form.get("what") == "mail":
+        count = len(mail_personal_links(meeting.id, people))
+        text = ngettext(
+            "%(num)d e-mail dikirim dalam 30 detik.",
+            "%(num)d e-mail dikirim dalam 30 detik.",
+            count,
+        )
+        messages = url_for("notifications.index", meeting=meeting.code)
+        say(text, links=[(_("Lihat pesannya"), messages)])
+    else:
+        flash(_("Tautan sudah dibuat. Sekarang bisa dikirim."), "ok")
+    return redirect(url_for(".links", meeting=meeting.code), 303)
 
 
 @bp.post("/<ref>/link/revoke")
@@ -46,6 +126,12 @@ def revoke_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
     own.revoke_personal_links(meeting.id, [person.id], actor())
     flash(_("Tautan lama tidak berlaku lagi."), "ok")
     return _back(meeting, ref)
+
+
+def _pile(meeting: Meeting) -> Sequence[Entry]:
+    """List who has not been sent a link, by institution."""
+    wanted = Wanted(answers={"link": "unsent"}, sort="institution")
+    return queries.entries(meeting.id, wanted)
 
 
 def _holder(meeting: Meeting, ref: str) -> Person:

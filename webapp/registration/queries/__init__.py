@@ -73,6 +73,7 @@ from webapp.registration.queries.people import (
     holder,
     matches,
     people,
+    people_of,
     person,
 )
 from webapp.registration.queries.places import (
@@ -186,6 +187,7 @@ __all__ = [
     "overfull",
     "particulars",
     "people",
+    "people_of",
     "person",
     "place",
     "places_of",

@@ -49,6 +49,12 @@ def person(meeting_id: int, person_id: int) -> Person | None:
     return db.session.scalar(select(Person).where(*ours).options(with_place))
 
 
+def people_of(meeting_id: int, person_ids: Iterable[int]) -> Sequence[Person]:
+    """Find people of a meeting by their numbers, in that of their names."""
+    ours = Person.meeting_id == meeting_id, Person.id.in_(list(person_ids))
+    return db.session.scalars(select(Person).where(*ours).order_by(Person.search)).all()
+
+
 def people(meeting_id: int, *conditions: ColumnElement[bool]) -> Sequence[Person]:
     """List who holds a place now, by name, with place and institution."""
     return db.session.scalars(

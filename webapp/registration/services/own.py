@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from webapp.accounts import services as accounts
 from webapp.accounts.models import AccessLink, LinkPurpose
+from webapp.accounts.queries import live_links
 from webapp.core import clock
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.versions import write
 from webapp.meetings.queries import meeting_by_id
+from webapp.notifications.queries import message_by_key
+from webapp.notifications.services import Mail, cancel_key, send
+from webapp.notifications.workflow import MessageState
+from webapp.registration import queries
 from webapp.registration.models import Participant, Person
 from webapp.registration.services.making import check_stay, follow_person
 
+LINK = "personal_link"  # the kind of a mail that carries one
 # Certificates are fetched by the same link, weeks after everybody is home.
 HANGS_AFTER = timedelta(days=90)
 
@@ -44,6 +51,60 @@ def personal_links(
     by.demand(Permission.NAME_PEOPLE)
     until = links_hang_until(meeting_id)
     return accounts.give_links(meeting_id, LinkPurpose.PERSONAL, person_ids, until)
+
+
+@transaction()
+def note_handed_on(
+    meeting_id: int, person_ids: Iterable[int], by: Actor, *, sent: bool = True
+) -> None:
+    """Write down that people have their links, or that they have not after all."""
+    by.demand(Permission.NAME_PEOPLE)
+    links = live_links(meeting_id, LinkPurpose.PERSONAL, person_ids)
+    accounts.note_sent(links.values(), sent=sent)
+
+
+@transaction()
+def mail_links(meeting_id: int, texts: Mapping[int, str], by: Actor) -> list[int]:
+    """Mail people the links that hang, each with the text that was written for him.
+
+    Whoever has no address is left out; returns who is written to. An address that was
+    written to today is not written to twice.
+    """
+    by.demand(Permission.NAME_PEOPLE)
+    links = live_links(meeting_id, LinkPurpose.PERSONAL, texts)
+    meeting = meeting_by_id(meeting_id)
+    reached = [one for one in queries.people_of(meeting_id, links) if one.email]
+    for person in reached:
+        mail = Mail(
+            recipient=person.full_name,
+            address=person.email or "",
+            subject=f"Tautan pribadi pendaftaran {meeting.name}",
+            body=texts[person.id],
+            person_id=person.id,
+        )
+        send(_mail_key(links[person.id], person), LINK, mail, meeting_id=meeting_id)
+    accounts.note_sent([links[one.id] for one in reached])
+    return [one.id for one in reached]
+
+
+@transaction()
+def hold_link_back(meeting_id: int, person_id: int, by: Actor) -> None:
+    """Take back that somebody was sent his link; a mail that waits goes out no more."""
+    by.demand(Permission.NAME_PEOPLE)
+    links = live_links(meeting_id, LinkPurpose.PERSONAL, [person_id])
+    for person in queries.people_of(meeting_id, links):
+        cancel_key(_mail_key(links[person.id], person), by)
+    accounts.note_sent(links.values(), sent=False)
+
+
+def _mail_key(link: AccessLink, person: Person) -> str:
+    """Name the mail of this day to this address; one that was held back is another."""
+    of_day = f"{LINK}:{link.id}:{person.email_hash}:{clock.now().date().isoformat()}"
+    for number in count(1):
+        known = message_by_key(key := f"{of_day}:{number}")
+        if known is None or known.state is not MessageState.CANCELLED:
+            break
+    return key
 
 
 def links_hang_until(meeting_id: int) -> datetime:

@@ -1,37 +1,47 @@
 """Personal links: handed on by WhatsApp, or printed on one sheet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from urllib.parse import quote
 
-from flask import current_app, g, redirect, request, send_file, url_for
+from flask import current_app, flash, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.accounts.queries import live_links
+from webapp.accounts.views.behind import behind
 from webapp.core import clock
+from webapp.core.access import Permission
 from webapp.core.edge import actor
+from webapp.core.errors import DomainError
 from webapp.core.format import short_date
 from webapp.core.identity import whatsapp_link
 from webapp.core.languages import chosen
 from webapp.documents import papers
 from webapp.registration import queries, services
 from webapp.registration.models import Delegation, Person
+from webapp.registration.services.own import mail_links, note_handed_on
 from webapp.registration.views.coordinator import bp, by_link
 from webapp.registration.views.coordinator.entering import address
 from webapp.registration.views.coordinator.overview import back, delegation_of
 from webapp.registration.workflow import GIVEN_UP
 
+MAILS = behind(LinkPurpose.COORDINATOR, Permission.NAME_PEOPLE, tries="20/minute")
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A personal link as it is handed on."""
+    """A personal link as it is handed on, and when it was."""
 
     url: str
     short: str
     text: str
     chat: str
+    sent_at: datetime | None
 
 
 @bp.post("/<code>/links")
@@ -43,6 +53,26 @@ def give_links(link: AccessLink) -> ResponseReturnValue:
     if ref:
         return redirect(url_for(".place", code=link.code, ref=ref), 303)
     return back(link)
+
+
+@bp.post("/<code>/places/<ref>/sent")
+@by_link
+def note_sent(link: AccessLink, ref: str) -> ResponseReturnValue:
+    """Write down that somebody has his link, or that he has not after all."""
+    person_id, sent = _holder_of(link, ref), request.form.get("sent") != "no"
+    note_handed_on(g.meeting.id, [person_id], actor(), sent=sent)
+    return redirect(url_for(".place", code=link.code, ref=ref), 303)
+
+
+@bp.post("/<code>/places/<ref>/mail")
+@MAILS
+def mail_link(link: AccessLink, ref: str) -> ResponseReturnValue:
+    """Mail somebody his link."""
+    person_id = _holder_of(link, ref)
+    reached = mail_personal_links(g.meeting.id, [person_id])
+    text = _("E-mailnya terkirim dalam 30 detik.")
+    flash(text if reached else _("Alamat e-mailnya belum ada."), "ok")
+    return redirect(url_for(".place", code=link.code, ref=ref), 303)
 
 
 @bp.post("/<code>/sheet")
@@ -67,6 +97,28 @@ def sheet(link: AccessLink) -> ResponseReturnValue:
     )
 
 
+def mail_personal_links(meeting_id: int, person_ids: Sequence[int]) -> list[int]:
+    """Mail people their links, in Indonesian whoever asks: they are the readers."""
+    given = live_links(meeting_id, LinkPurpose.PERSONAL, person_ids)
+    with force_locale("id"):
+        texts = {
+            one.id: share(one, given[one.id]).text
+            for one in queries.people_of(meeting_id, given)
+        }
+    return mail_links(meeting_id, texts, actor())
+
+
+def _holder_of(link: AccessLink, ref: str) -> int:
+    """Find who holds a place of this institution."""
+    place = queries.place(g.meeting.id, ref)
+    if place is None or place.delegation_id != link.subject_id:
+        raise DomainError("not_found")
+    person = queries.holder(place.id)
+    if person is None:
+        raise DomainError("place_unnamed", place=place.ref)
+    return person.id
+
+
 def share(person: Person, link: AccessLink) -> Share:
     """Write what goes to WhatsApp with a personal link."""
     url = _home() + address(link)
@@ -82,7 +134,8 @@ def share(person: Person, link: AccessLink) -> Share:
         home=_home(),
     )
     chat = (whatsapp_link(person.phone) if person.phone else None) or "https://wa.me/"
-    return Share(url, link.spoken, text, f"{chat}?text={quote(text)}")
+    at = f"{chat}?text={quote(text)}"
+    return Share(url, link.spoken, text, at, link.sent_at)
 
 
 def _sheet(delegation: Delegation) -> papers.LinkSheet:

@@ -44,8 +44,9 @@ def name_people(link: AccessLink) -> ResponseReturnValue:
             status = edge.STATUS.get(error.code, 422)
             _refuse(error, form, rows)
         if status == DONE:
-            done = {"key": form.key.data, "kept": f"names-{link.id}"}
-            return redirect(url_for(".sent", code=link.code, **done), 303)
+            key, kept = form.key.data, f"names-{link.id}"
+            page = url_for(".sent", code=link.code, key=key, kept=kept)
+            return redirect(page, 303)
     else:
         status = 200
     page = names_page(link, delegation, form, rows, shown)

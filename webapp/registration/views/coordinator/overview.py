@@ -122,6 +122,7 @@ def overview(link: AccessLink, receipt: Answer | None = None) -> str:
         unnamed=[one for one in places if one.person is None and one.empty],
         left_out=[one for one in places if one.left_out],
         unlinked=len(set(people) - set(given)),
+        handed_on={who for who, one in given.items() if one.sent_at},
         offered=DelegationWorkflow.offered(delegation, actor()),
         receipt=_received(receipt, places) if receipt else None,
         ways=WAYS,
