@@ -4,7 +4,15 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -250,19 +258,33 @@ class Verdict(StrEnum):
 class ConflictRuling(Base):
     """What somebody decided about a conflict; the latest holds.
 
-    ``conflict`` names it by its kind and the lines it is made of.
+    A conflict is known by its kind and the first line at each of its places.
     """
 
     __tablename__ = "conflict_ruling"
-    __table_args__ = in_meeting(Index(None, "meeting_id", "conflict", "id"))
+    __table_args__ = in_meeting(
+        refers_to("scan"),
+        ForeignKeyConstraint(
+            ["meeting_id", "other_scan_id"], ["scan.meeting_id", "scan.id"]
+        ),
+        Index(None, "meeting_id", "kind", "scan_id", "other_scan_id", "id"),
+    )
     keeps_history = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    conflict: Mapped[str]
+    kind: Mapped[str]
+    scan_id: Mapped[int]
+    other_scan_id: Mapped[int | None]
     verdict: Mapped[Verdict]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def key(self) -> str:
+        """The name of the conflict."""
+        parts = self.kind, self.scan_id, self.other_scan_id
+        return ":".join(str(part) for part in parts if part is not None)
 
 
 class HandedPaper(MeetingRow):

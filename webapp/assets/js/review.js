@@ -1,5 +1,7 @@
-// data-review: J and K walk through a pile, Enter confirms what is shown, O opens what belongs to it.
-const KEYS = { j: "[data-review-after]", k: "[data-review-before]", enter: "[data-review-confirm]", o: "[data-review-open]" };
+// data-review: J and K walk through a pile, Enter confirms what is shown, O opens what belongs to it,
+// numbers press the buttons of a choice.
+const NUMBERS = Object.fromEntries(["1", "2", "3"].map((number) => [number, `[data-review-${number}]`]));
+const KEYS = { ...NUMBERS, j: "[data-review-after]", k: "[data-review-before]", enter: "[data-review-confirm]", o: "[data-review-open]" };
 
 export function startReview() {
   const area = document.querySelector("[data-review]");

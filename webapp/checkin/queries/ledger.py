@@ -4,6 +4,7 @@ They are built once: a desk with sixty people waiting asks them all the time.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ from webapp.meetings.models import AgendaSession
 from webapp.registration.models import Badge, Delegation, Participant, Person
 
 Values = dict[str, Any]
+AROUND = timedelta(minutes=30)  # readings of one card that mean the same visit
 
 
 def counting(line: Any) -> ColumnElement[bool]:  # noqa: ANN401 the table or an alias
@@ -278,6 +280,52 @@ def void_with_echoes(scan: Scan, reason: str, by: str) -> list[int]:
     table: Any = ScanRuling.__table__
     void = insert(table).from_select(columns, lines).returning(table.c.scan_id)
     return list(db.session.scalars(void))
+
+
+def echoes(line_id: int) -> list[int]:
+    """Find what was read of the same person at the same place around a line."""
+    line, same = aliased(Scan), aliased(Scan)
+    apart = same.estimated_at - line.estimated_at
+    found = (
+        select(same.id)
+        .join(
+            line,
+            and_(
+                line.checkpoint_id == same.checkpoint_id,
+                line.person_id == same.person_id,
+                line.direction == same.direction,
+            ),
+        )
+        .where(line.id == line_id, apart.between(-AROUND, AROUND))
+    )
+    return list(db.session.scalars(found))
+
+
+def rule(
+    lines: Sequence[int], reason: str, of: ConflictRuling, *, counts: bool
+) -> None:
+    """Let lines count or not, as far as they do otherwise; all by one decision."""
+    said = (
+        literal(of.id, BigInteger),
+        literal(counts, Boolean),
+        literal(reason, Text),
+        literal(of.by, Text),
+        func.now(),
+    )
+    taken = select(Scan.meeting_id, Scan.id, *said).where(
+        Scan.meeting_id == of.meeting_id, Scan.id.in_(lines), COUNTS.is_not(counts)
+    )
+    columns = ["conflict_ruling_id", "counts", "reason", "by", "at"]
+    table: Any = ScanRuling.__table__
+    db.session.execute(
+        insert(table).from_select(["meeting_id", "scan_id", *columns], taken)
+    )
+
+
+def ruled_by(ruling_id: int) -> list[int]:
+    """List the lines about which a decision said something."""
+    ours = ScanRuling.conflict_ruling_id == ruling_id
+    return list(db.session.scalars(select(ScanRuling.scan_id).where(ours)))
 
 
 def last_change() -> str:

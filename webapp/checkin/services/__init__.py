@@ -9,6 +9,11 @@ from webapp.checkin.services.checkpoints import (
     number_boxes,
     renew_rosters,
 )
+from webapp.checkin.services.conflicts import (
+    VERDICTS,
+    decide_conflict,
+    reopen_conflict,
+)
 from webapp.checkin.services.desk import (
     confirm_now,
     read_people,
@@ -28,6 +33,7 @@ from webapp.checkin.services.scans import (
 )
 
 __all__ = [
+    "VERDICTS",
     "VOID_WITHIN",
     "Answer",
     "Holder",
@@ -36,6 +42,7 @@ __all__ = [
     "answer_of",
     "confirm_now",
     "create_checkpoints",
+    "decide_conflict",
     "drop_guest",
     "edit_checkpoint",
     "ensure_checkpoint",
@@ -46,6 +53,7 @@ __all__ = [
     "register_group",
     "register_newcomer",
     "renew_rosters",
+    "reopen_conflict",
     "tick_papers",
     "void_scan",
     "welcome",

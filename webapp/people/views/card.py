@@ -14,7 +14,7 @@ from webapp.checkin.models import PAPER_LABELS, Paper
 from webapp.checkin.queries.attendance import Attended, attendance_of
 from webapp.checkin.queries.papers import handed
 from webapp.checkin.views.papers import last_step
-from webapp.checkin.words import VOID_REASONS
+from webapp.checkin.words import CONFLICTS, VOID_REASONS
 from webapp.checkin.workflow import STATE_LABELS as PAPER_STATES
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
@@ -180,7 +180,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         letters=letters_naming([person.id for person in people]),
         attended=_attended(meeting, entry.person),
         scans=queries.scans_of(people),
-        void_reasons=VOID_REASONS,
+        void_reasons=VOID_REASONS | CONFLICTS,
         papers=_papers(meeting, entry.person),
         show_phone=show_phone,
         phones=_phones(entry.person),
