@@ -1,9 +1,11 @@
 """The web application."""
 
 import logging
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import iscoroutinefunction
+from typing import Any
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
@@ -47,10 +49,18 @@ DOMAINS = (
 )
 
 
+class Pendopo(Flask):
+    """The application. Nothing in it is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Call as it is; Flask would look at each function anew in each request."""
+        return func
+
+
 def create_app(config: Config | None = None) -> Flask:
     """Put the application together from its settings."""
     config = config or Config.from_env()
-    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app = Pendopo(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
         PENDOPO=config,
         SECRET_KEY=config.secret_key,

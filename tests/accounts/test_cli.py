@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests import factories
-from webapp.accounts import queries
+from webapp.accounts import queries, services
 from webapp.accounts.cli import group
 from webapp.core.access import Role
 from webapp.core.errors import DomainError
@@ -41,3 +41,15 @@ def test_an_administrator_is_made_with_a_password_from_stdin():
     assert queries.account_by_email(email).administrator
     with pytest.raises(DomainError):
         run("create-admin", email, typed="mudah\n")
+
+
+@pytest.mark.usefixtures("app")
+def test_a_link_for_a_password_is_made_for_an_address_that_is_known():
+    email = f"admin{next(factories.number)}@example.org"
+    run("create-admin", email, typed=f"{factories.PASSWORD}\n")
+    link = run("password-link", email).stdout.strip()
+    code = link.rpartition("/")[2]
+    account = services.choose_password(code, "empat kata yang lain")
+    assert account.email == email
+    with pytest.raises(DomainError):
+        run("password-link", "nobody@example.org")

@@ -233,3 +233,36 @@ def test_a_device_is_enrolled_listed_and_stopped(browse, stranger, meeting):
     send(client, url, f"{url}/revoke", number=number)
     assert queries.device_by_key(key) is None
     assert "Belum ada meja" in client.get(url).text
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_of_the_administrator(
+    administrator, app, stranger, members, meeting
+):
+    clerk = app.test_client()
+    clerk.set_cookie("pendopo-sid", factories.session_key(meeting, Role.VIEWER))
+    member = next(m for m in queries.members(meeting.id) if m.role is Role.VIEWER)
+    asked = [
+        send(administrator, members, f"{members}/password", number=member.id)
+        for _time in range(2)
+    ]
+    first, link = (
+        "/password/" + proofread(a.text).select_one("#invitation").text.split("/")[-1]
+        for a in asked
+    )
+    assert stranger.get(first).status_code == 409  # the newer one replaced it
+    stranger.get(link)  # previews fetch links: looking spends nothing
+    assert send(stranger, link, password="pendek").status_code == 200
+    chosen = send(stranger, link, password="empat kata yang lain")
+    assert (chosen.status_code, chosen.location) == (303, "/")
+    assert stranger.get(HOME).status_code == 200
+    assert stranger.get(link).status_code == 409
+    assert clerk.get(HOME).status_code == 303  # it was logged out
+
+
+def test_only_an_administrator_makes_a_link_for_a_password(browse, members, meeting):
+    client = browse()
+    page = proofread(client.get(members).text)
+    assert "members/password" not in str(page)
+    number = queries.members(meeting.id)[0].id
+    sent = {"csrf_token": token_of(page), "number": number}
+    assert client.post(f"{members}/password", data=sent).status_code == 403

@@ -5,11 +5,13 @@ import sys
 import click
 
 from webapp.accounts import services
+from webapp.accounts.queries import account_by_email
 from webapp.accounts.services import Newcomer
 from webapp.core.access import Role
 from webapp.core.actor import current
 from webapp.core.console import emit, json_option, say
 from webapp.core.errors import DomainError
+from webapp.core.installation import installation
 from webapp.meetings.queries import meeting as find_meeting
 
 group = click.Group("accounts", help="Akun dan kunci.")
@@ -44,6 +46,22 @@ def create_admin(email: str, name: str, *, as_json: bool) -> None:
         emit({"account": account.email, "administrator": True}, as_json=True)
     else:
         say(f"{account.email} sekarang pengelola.")
+
+
+@group.command("password-link")
+@click.argument("email")
+@json_option
+def password_link(email: str, *, as_json: bool) -> None:
+    """Buat tautan untuk memilih kata sandi baru; berlaku satu jam."""
+    account = account_by_email(email)
+    if account is None:
+        raise DomainError("not_found")
+    code = services.password_link(account, current())
+    link = f"{installation.address}/password/{code}"
+    if as_json:
+        emit({"link": link}, as_json=True)
+    else:
+        click.echo(link)
 
 
 def _password() -> str:

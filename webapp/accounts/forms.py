@@ -50,6 +50,12 @@ class PasswordForm(Form):
     password = PasswordField(N_("Kata sandi baru"), [InputRequired(), Length(max=200)])
 
 
+class NewPasswordForm(Form):
+    """A password in place of a forgotten one."""
+
+    password = PasswordField(N_("Kata sandi baru"), [InputRequired(), Length(max=200)])
+
+
 class OperatorForm(Form):
     """Who works with the device that is being enrolled."""
 

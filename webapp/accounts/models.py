@@ -91,6 +91,7 @@ class LinkPurpose(StrEnum):
     COORDINATOR = "coordinator"
     PERSONAL = "personal"
     HOTEL = "hotel"
+    RESET = "reset"
 
 
 class AccessLink(Base):

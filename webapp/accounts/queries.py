@@ -279,6 +279,18 @@ def live_links_of(
     )
 
 
+def revoke_links_of(purpose: LinkPurpose, subject: str) -> None:
+    """Let earlier links of a subject open nothing any more."""
+    earlier = (
+        AccessLink.purpose == purpose,
+        AccessLink.subject == subject,
+        AccessLink.revoked_at.is_(None),
+    )
+    db.session.execute(
+        update(AccessLink).where(*earlier).values(revoked_at=clock.now())
+    )
+
+
 def spend_link(link_id: int) -> bool:
     """Mark a link as used; False if somebody else was quicker."""
     spent = (

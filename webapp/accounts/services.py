@@ -30,6 +30,7 @@ SESSION = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 SET_UP_WITHIN = timedelta(hours=24)
 INVITE_WITHIN = timedelta(days=7)
+RESET_WITHIN = timedelta(hours=1)
 AUDIT_WITHIN = timedelta(days=30)
 # A code for the telephone: 47 bits, without signs that sound or look alike.
 SAID = "ACDEFHJKLMNPRTUVWXY23456789"
@@ -118,6 +119,32 @@ def change_password(account: Account, old: str, new: str, keep: int | None) -> N
         raise DomainError("password_wrong", field="old")
     account.password_hash = _hash(new)
     queries.end_sessions(account.id, but=keep)
+
+
+@transaction()
+def password_link(account: Account, by: Actor) -> str:
+    """Make a link that lets somebody choose another password; return its code.
+
+    Whoever holds it takes the account over, so only an administrator makes one.
+    """
+    by.demand(Permission.ADMINISTER)
+    subject = f"account:{account.id}"
+    queries.revoke_links_of(LinkPurpose.RESET, subject)
+    audit.record("accounts.password_link", subject, by)
+    return _link(LinkPurpose.RESET, RESET_WITHIN, subject=subject)
+
+
+@transaction()
+def choose_password(code: str, password: str) -> Account:
+    """Set the password that the holder of a link chose; log all browsers out."""
+    link = _spend(LinkPurpose.RESET, code)
+    account = queries.account(int(link.subject.partition(":")[2]))
+    if account is None or account.disabled_at:
+        raise DomainError("link_spent")
+    account.password_hash = _hash(password)
+    queries.end_sessions(account.id)
+    audit.record("accounts.choose_password", link.subject, link.subject)
+    return account
 
 
 @transaction()

@@ -1,6 +1,7 @@
 """What machines ask: is it alive, is it ready, how much did it do."""
 
 import time
+from functools import cache
 
 from flask import Blueprint, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
@@ -31,10 +32,20 @@ def note_the_time() -> None:
 def count(response: Response) -> Response:
     """Count each answer under the name of its page, which tells nobody's name."""
     page = request.endpoint or "none"
-    REQUESTS.labels(page, response.status_code).inc()
+    _answers(page, response.status_code).inc()
     if "came_at" in g:
-        SECONDS.labels(page).observe(time.perf_counter() - g.came_at)
+        _seconds(page).observe(time.perf_counter() - g.came_at)
     return response
+
+
+@cache
+def _answers(page: str, status: int) -> Counter:
+    return REQUESTS.labels(page, status)
+
+
+@cache
+def _seconds(page: str) -> Histogram:
+    return SECONDS.labels(page)
 
 
 @bp.get("/healthz")

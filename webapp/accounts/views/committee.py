@@ -54,6 +54,21 @@ def change_role(meeting: Meeting) -> ResponseReturnValue:
     return redirect(url_for(".members", meeting=meeting.code), 303)
 
 
+@bp.post("/m/<meeting>/accounts/members/password")
+@requires(Permission.ADMINISTER)
+def password_link(meeting: Meeting) -> ResponseReturnValue:
+    """Make a link for a member who forgot the password; it is shown this once."""
+    account = _member(meeting, _number()).account
+    code = services.password_link(account, actor())
+    text = _(
+        "Yth. %(name)s: silakan pilih kata sandi baru lewat tautan ini, berlaku satu "
+        "jam: %(link)s",
+        name=account.name,
+        link=address("accounts.choose_password", code=code),
+    )
+    return _members(meeting, InviteForm(formdata=None), invitation=text)
+
+
 @bp.post("/m/<meeting>/accounts/members/end")
 @requires(MANAGE)
 def end_membership(meeting: Meeting) -> ResponseReturnValue:

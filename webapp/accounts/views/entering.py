@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import (
     abort,
     current_app,
+    flash,
     g,
     make_response,
     redirect,
@@ -19,7 +20,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.accounts import queries, services
-from webapp.accounts.forms import JoinForm, LogInForm, OperatorForm
+from webapp.accounts.forms import (
+    JoinForm,
+    LogInForm,
+    NewPasswordForm,
+    OperatorForm,
+)
 from webapp.accounts.models import Account, LinkPurpose
 from webapp.accounts.services import Newcomer
 from webapp.accounts.views import bp
@@ -68,6 +74,25 @@ def log_in() -> ResponseReturnValue:
         else:
             return _with_session(account, key, _next())
     return render_template("accounts/log_in.html", form=form)
+
+
+@bp.route("/password/<code>", methods=["GET", "POST"])
+@public("the link for somebody who forgot the password")
+@limiter.limit("20/minute")
+def choose_password(code: str) -> ResponseReturnValue:
+    """Choose another password, and be logged in with it."""
+    if queries.link(LinkPurpose.RESET, code) is None:
+        raise DomainError("link_spent")
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            account = services.choose_password(code, form.password.data or "")
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("Kata sandi diganti. Peramban lain sudah dikeluarkan."), "ok")
+            return _logged_in(account, "/")
+    return render_template("accounts/choose_password.html", form=form)
 
 
 @bp.post("/logout")

@@ -125,7 +125,6 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
             Badge.number.label("card"),
             Badge.revoked_at,
             *WHO,
-            Scan.id.label("known_id"),
             lock.label("lock"),
         )
         .select_from(Checkpoint)
@@ -134,7 +133,6 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
         .outerjoin(Person, and_(*person))
         .outerjoin(Participant, Participant.id == Person.participant_id)
         .outerjoin(Delegation, Delegation.id == Participant.delegation_id)
-        .outerjoin(Scan, Scan.scan_id == bindparam("scan_id"))
         .where(ours, Checkpoint.slug == bindparam("slug", type_=Text()))
     )
 
@@ -202,19 +200,12 @@ def _line() -> Any:  # noqa: ANN401 its type would fill a page
 FACTS, LINE = _facts(), _line()
 
 
-def facts_behind_lock(
-    meeting_id: int, slug: str, code_hash: str, scan_id: UUID
-) -> Row[Any] | None:
+def facts_behind_lock(meeting_id: int, slug: str, code_hash: str) -> Row[Any] | None:
     """Read what a reading is judged by; others with this person wait here.
 
     None if there is no such checkpoint.
     """
-    asked = {
-        "meeting_id": meeting_id,
-        "slug": slug,
-        "code_hash": code_hash,
-        "scan_id": scan_id,
-    }
+    asked = {"meeting_id": meeting_id, "slug": slug, "code_hash": code_hash}
     return db.session.connection().execute(FACTS, asked).first()
 
 

@@ -94,11 +94,9 @@ def record_scan(meeting: Meeting, slug: str, reading: Reading, by: Actor) -> Ans
     """
     by.demand(Permission.RECORD_SCANS)
     code_hash = keyring.lookup("badge.code", reading.code.strip().upper())
-    facts = ledger.facts_behind_lock(meeting.id, slug, code_hash, reading.scan_id)
+    facts = ledger.facts_behind_lock(meeting.id, slug, code_hash)
     if facts is None:
         raise DomainError("not_found")
-    if facts.known_id is not None:
-        return _as_before(meeting, slug, reading)
     now = clock.now()
     ours, at = facts.badge_meeting_id == meeting.id, reading.at(now)
     reason = _refusal(meeting, facts, reading, at)
