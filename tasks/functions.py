@@ -38,6 +38,7 @@ FUNCTIONS: dict[str, Work] = {
     # lodging
     "lodging.propose": Steps(lodging.compute),
     "lodging.release_place": lodging.release_place,
+    "lodging.send_revision": lodging.send_planned,
     # trips
     "trips.release_place": trips.release_place,
     # certificates

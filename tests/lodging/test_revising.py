@@ -37,6 +37,11 @@ def freeze(found, who="Rina", **values):
     return services.freeze(found.id, SYSTEM, who, **values)
 
 
+def tell(found, **values):
+    """Freeze the list and hand it to the hotel."""
+    return services.note_revision_sent(freeze(found, **values).id, SYSTEM)
+
+
 def test_a_first_revision_is_all_new(meeting, novotel):
     found, kinds = novotel
     lodge(meeting, new_room(kinds["twin"]))
@@ -52,7 +57,7 @@ def test_a_substitute_amends_the_row_and_its_mates(meeting, novotel):
     twin = new_room(kinds["twin"])
     budi = lodge(meeting, twin)
     lodge(meeting, twin, "Ahmad")
-    freeze(found)
+    tell(found)
     place = budi.participant_id
     registration.substitute(place, factories.newcomer("Candra"), SYSTEM)
     changed = services.draft(found).changed
@@ -66,7 +71,7 @@ def test_a_substitute_amends_the_row_and_its_mates(meeting, novotel):
 def test_an_emptied_place_is_to_be_announced(meeting, novotel):
     found, kinds = novotel
     budi = lodge(meeting, new_room(kinds["twin"]))
-    freeze(found)
+    tell(found)
     registration.decide(budi.participant_id, "vacate", SYSTEM, "ill")
     (one,) = services.draft(found).changed
     assert (one.change, one.line.full_name) == (Change.AMENDED, "TBA")
@@ -76,19 +81,20 @@ def test_whoever_cancels_stays_in_the_list_as_cancelled(meeting, novotel):
     found, kinds = novotel
     budi = lodge(meeting, new_room(kinds["twin"]))
     lodge(meeting, new_room(kinds["twin"]), "Ahmad")
-    freeze(found)
+    tell(found)
     registration.decide(budi.participant_id, "cancel", SYSTEM, "ill")
     services.release_place(budi.participant_id)
     second = freeze(found)
     assert second.cancelled == 1
-    gone = queries.cancelled_lines(found.id, second.number)
+    now = queries.lines_of(second.id)
+    gone = queries.cancelled_lines(found.id, second.number, now)
     assert [line.full_name for line in gone] == ["Budi Santoso"]
 
 
 def test_a_frozen_list_and_the_changes_are_the_next(meeting, novotel):
     found, kinds = novotel
     budi = lodge(meeting, new_room(kinds["twin"]))
-    first = freeze(found)
+    first = tell(found)
     lodge(meeting, new_room(kinds["single"]), "Eko", level="II")
     registration.substitute(budi.participant_id, factories.newcomer("Candra"), SYSTEM)
     second = freeze(found)
@@ -123,7 +129,7 @@ def test_after_the_cut_off_date_a_reason_is_needed(meeting, novotel):
 def test_more_rooms_after_the_cut_off_date_need_a_second_person(meeting, novotel):
     found, kinds = novotel
     lodge(meeting, new_room(kinds["twin"]))
-    freeze(found)
+    tell(found)
     late(found)
     lodge(meeting, new_room(kinds["twin"]), "Ahmad")
     made = freeze(found, reason="tambahan dari Dirjen")
@@ -150,7 +156,7 @@ def test_a_list_is_frozen_sent_and_acknowledged_in_the_browser(
     assert send(what="freeze").status_code == 303
     assert send(what="freeze").status_code == 409
     assert send(what="sent", number="1").status_code == 303
-    assert send(what="acknowledge", number="1").status_code == 409
+    assert send(what="acknowledge", number="1", who="").status_code == 409
     assert send(what="acknowledge", number="1", who="Dewi", how="WhatsApp")
     revision = queries.revision(meeting.id, found.id, 1)
     assert revision.state is RevisionState.ACKNOWLEDGED
@@ -158,6 +164,7 @@ def test_a_list_is_frozen_sent_and_acknowledged_in_the_browser(
     book = client.get(f"{url}/rev1.xlsx")
     assert "_Rev01.xlsx" in book.headers["Content-Disposition"]
     assert client.get(f"{url}/rev1.csv").status_code == 200
+    assert client.get(f"{url}/rev1.pdf").data.startswith(b"%PDF")
     assert client.get(f"{url}/rev2.xlsx").status_code == 404
     viewer = browse(Role.VIEWER)
     assert not proofread(viewer.get(url).text).select("main form")

@@ -108,6 +108,7 @@ def sheets(before, now, cancelled=()):
     return Sheets(
         hotel="novotel",
         number=2,
+        at=clock.now(),
         lines=now,
         changed=changed,
         cancelled=cancelled,

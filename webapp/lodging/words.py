@@ -33,6 +33,14 @@ REFUSALS = {
     "revision_second_person": N_(
         "Kamar bertambah sesudah batas akhir: orang lain yang harus menyetujui."
     ),
+    "revision_superseded": N_(
+        "Sudah ada revisi %(number)s. Yang dikirim selalu yang terbaru."
+    ),
+    "revision_gone": N_("Suratnya sudah keluar, jadi tidak dapat diurungkan."),
+    "hotel_address_missing": N_(
+        "Alamat e-mail narahubung hotel belum ada. Isi dulu di halaman kontraknya."
+    ),
+    "moment_unreadable": N_("Tanggal dan jam tidak terbaca."),
     "night_early": N_("Malam %(night)s belum tiba."),
     "night_unknown_guest": N_(
         "Daftar malam itu berubah sejak halaman ini dibuka. Periksa lagi."

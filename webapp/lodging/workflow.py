@@ -60,6 +60,8 @@ class RevisionState(StrEnum):
 
 
 R = RevisionState
+# What went out: only this counts when a hotel is told what changed.
+TOLD = frozenset({R.SENT, R.ACKNOWLEDGED})
 MANAGE = Permission.MANAGE_LODGING
 
 REVISION_LABELS = {
@@ -86,11 +88,17 @@ class RevisionWorkflow(Workflow[RevisionState]):
         label=N_("Sudah dikirim"),
         permission=MANAGE,
     )
+    take_back = Move(
+        sources=frozenset({R.SENT}),
+        target=R.FROZEN,
+        label=N_("Urungkan kirim"),
+        permission=MANAGE,
+    )
     acknowledge = Move(
         sources=frozenset({R.FROZEN, R.SENT}),
         target=R.ACKNOWLEDGED,
-        label=N_("Sudah diterima hotel"),
-        permission=MANAGE,
+        label=N_("Sudah kami terima"),
+        permission=Permission.ANSWER_FOR_HOTEL,
     )
 
 

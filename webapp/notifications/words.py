@@ -4,6 +4,7 @@ from webapp.core.text import N_
 
 KIND_LABELS = {
     "certificate": N_("Sertifikat"),
+    "rooming_list": N_("Rooming list hotel"),
     "invitation": N_("Undangan"),
     "invitation_reminder": N_("Pengingat undangan"),
     "personal_link": N_("Tautan pribadi"),

@@ -3,6 +3,7 @@
 from webapp.core.sheets.reading import Cell, Row, Sheet, Workbook, read_workbook
 from webapp.core.sheets.writing import (
     Column,
+    Formula,
     Kind,
     Mark,
     Page,
@@ -13,6 +14,7 @@ from webapp.core.sheets.writing import (
 __all__ = [
     "Cell",
     "Column",
+    "Formula",
     "Kind",
     "Mark",
     "Page",

@@ -17,6 +17,7 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 MAX_TEXT = 32_767
 MAX_NAME = 31
 MAX_NOTE = 2_000
+MAX_PRINT_HEAD = 240
 A4, LANDSCAPE_PAGES_WIDE = 9, 1
 HEADER = {
     "bold": True,
@@ -85,16 +86,26 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of ours, and what it comes to: never made of what people typed."""
+
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One sheet: lines above the table, one header row, rows.
 
-    ``marks`` are by row and column of the data, both from 0.
+    ``marks`` are by row and column of the data, both from 0; ``print_head`` stands
+    above each page on paper only.
     """
 
     name: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell | Formula]]
     title: Sequence[str] = field(default_factory=tuple)
+    print_head: str = ""
     marks: Mapping[tuple[int, int], Mark] = field(default_factory=dict)
 
 
@@ -171,6 +182,8 @@ def _set_up(
     sheet.set_paper(A4)
     sheet.fit_to_pages(LANDSCAPE_PAGES_WIDE, 0)
     sheet.repeat_rows(head)
+    if page.print_head:
+        sheet.set_header("&L" + page.print_head.replace("&", "&&")[:MAX_PRINT_HEAD])
     sheet.set_footer("&L&A&R&P / &N")
 
 
@@ -178,10 +191,13 @@ def _put(
     sheet: Any,  # noqa: ANN401
     at: tuple[int, int],
     kind: Kind,
-    value: Cell,
+    value: Cell | Formula,
     look: Callable[[str], Any],
 ) -> int:
     """Write one cell by the kind of its column; say how wide it is."""
+    if isinstance(value, Formula):
+        sheet.write_formula(*at, value.text, look(kind), value.value)
+        return len(f"{value.value:,}") + 1
     if value is None or value == "":
         return 0
     dated = isinstance(value, dt.date | dt.time)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from webapp.lodging.rooming.lines import FIELDS, Line
 
 # The hotel's own: it filled this in itself, so telling it back is no change.
-OF_THE_HOTEL = frozenset({"room_number"})
+OF_THE_HOTEL = frozenset({"confirmation", "room_number", "status"})
 
 
 class Change(StrEnum):

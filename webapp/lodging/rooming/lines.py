@@ -35,7 +35,9 @@ class Line:
     group: str
     vip: str
     requests: str
+    confirmation: str = ""
     room_number: str = ""
+    status: str = ""
     remarks: str = ""
     eta: str = ""
     arrival_flight: str = ""

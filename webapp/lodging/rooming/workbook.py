@@ -6,15 +6,25 @@ One header row at the very top, no merged cells, real dates, sharers on adjacent
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from webapp.core.sheets import Cell, Column, Kind, Mark, Page, Tone, write_workbook
+from webapp.core.sheets import (
+    Cell,
+    Column,
+    Formula,
+    Kind,
+    Mark,
+    Page,
+    Tone,
+    write_workbook,
+)
 from webapp.lodging.rooming.changes import Change, Changed
 from webapp.lodging.rooming.lines import Line
 
 DAY = timedelta(days=1)
+RUNS = ("=", "+", "-", "@")
 COLUMNS = {
     "row_id": Column("Row ID"),
     "change": Column("Change"),
@@ -46,6 +56,7 @@ COLUMNS = {
     "remarks": Column("Remarks"),
 }
 PLACES = {name: place for place, name in enumerate(COLUMNS)}
+NIGHTS = "=Q{0}-N{0}"
 CHANGES = (
     Column("Change"),
     Column("Row ID"),
@@ -68,10 +79,16 @@ LEGEND = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
-    """All that the files of a revision say."""
+    """All that the files of a revision say.
+
+    ``about`` is what the data sheet has no room for above its one header row: the
+    event, the hotel, the block, when this was, totals, whom to ask.
+    """
 
     hotel: str
     number: int
+    at: datetime
+    about: Sequence[tuple[str, str]] = ()
     lines: Sequence[Line]
     changed: Sequence[Changed]
     cancelled: Sequence[Line] = ()
@@ -85,7 +102,7 @@ def workbook(sheets: Sheets, now: datetime) -> bytes:
         _changes(sheets),
         _grid(sheets),
         _arrivals(sheets),
-        Page("Legend", (Column("Word"), Column("Meaning")), LEGEND),
+        Page("Legend", (Column("Word"), Column("Meaning")), (*sheets.about, *LEGEND)),
     ]
     return write_workbook(pages, now)
 
@@ -95,10 +112,9 @@ def plain_csv(sheets: Sheets) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(column.heading for column in COLUMNS.values())
-    kinds = {one.line.row_id: one.change for one in sheets.changed}
-    for line in sheets.lines:
-        row = _row(sheets, line, kinds.get(line.row_id, ""))
-        writer.writerow(map(_plain, row))
+    for line, change, gone in rows_of(sheets):
+        row = _row(sheets, line, change, gone=gone)
+        writer.writerow(map(_harmless, row))
     return target.getvalue()
 
 
@@ -116,28 +132,41 @@ def told(one: Changed) -> str:
         line = one.line
         stay = f"{line.arrive_on:%d %b}–{line.depart_on:%d %b}"
         return f"{one.change} {name}, {line.room_type} {line.room_key}, {stay}"
+    # Last and first name are parts of the full one, which says it all.
+    parts_of = {"last_name", "first_name"} if "full_name" in one.fields else set()
     parts = (
-        f"{COLUMNS[name].heading}: {_plain(getattr(one.before, name))} → "
-        f"{_plain(getattr(one.line, name))}"
+        f"{COLUMNS[name].heading}: {plain(getattr(one.before, name)) or '–'} → "
+        f"{plain(getattr(one.line, name)) or '–'}"
         for name in one.fields
+        if name not in parts_of
     )
     return f"{one.change} {name}, {'; '.join(parts)}"
 
 
 def _list(sheets: Sheets) -> Page:
     changed = {one.line.row_id: one for one in sheets.changed}
-    rows: list[list[Cell]] = []
+    rows: list[list[Cell | Formula]] = []
     marks: dict[tuple[int, int], Mark] = {}
+    everywhere = dict.fromkeys(range(len(COLUMNS)), Mark(Tone.GONE))
+    for line, change, gone in rows_of(sheets):
+        looks = everywhere if gone else _marks(changed.get(line.row_id))
+        marks |= {(len(rows), at): mark for at, mark in looks.items()}
+        cells: list[Cell | Formula] = [*_row(sheets, line, change, gone=gone)]
+        # The header is row 1, so the first line is row 2.
+        cells[PLACES["nights"]] = Formula(NIGHTS.format(len(rows) + 2), line.nights)
+        rows.append(cells)
+    head = " · ".join(value for _, value in sheets.about)
+    columns = tuple(COLUMNS.values())
+    return Page("Rooming List", columns, rows, marks=marks, print_head=head)
+
+
+def rows_of(sheets: Sheets) -> Iterator[tuple[Line, str, bool]]:
+    """Go through all rows with their change; those that are gone stay at the end."""
+    changed = {one.line.row_id: str(one.change) for one in sheets.changed}
     for line in sheets.lines:
-        one = changed.get(line.row_id)
-        marks |= {(len(rows), at): mark for at, mark in _marks(one).items()}
-        rows.append(_row(sheets, line, one.change if one else ""))
+        yield line, changed.get(line.row_id, ""), False
     for line in sheets.cancelled:
-        gone = Mark(Tone.GONE)
-        marks |= {(len(rows), at): gone for at in range(len(COLUMNS))}
-        now = line.row_id in changed
-        rows.append(_row(sheets, line, Change.CANCELLED if now else "", "CXL"))
-    return Page("Rooming List", tuple(COLUMNS.values()), rows, marks=marks)
+        yield line, changed.get(line.row_id, ""), True
 
 
 def _marks(one: Changed | None) -> dict[int, Mark]:
@@ -146,19 +175,19 @@ def _marks(one: Changed | None) -> dict[int, Mark]:
     if one.change is Change.NEW:
         return {place: Mark(Tone.NEW) for place in range(len(COLUMNS))}
     return {
-        PLACES[name]: Mark(Tone.CHANGED, f"Before: {_plain(getattr(one.before, name))}")
+        PLACES[name]: Mark(Tone.CHANGED, f"Before: {plain(getattr(one.before, name))}")
         for name in one.fields
     }
 
 
-def _row(sheets: Sheets, line: Line, change: str, status: str = "") -> list[Cell]:
+def _row(sheets: Sheets, line: Line, change: str, *, gone: bool) -> list[Cell]:
     apart: dict[str, Cell] = {
-        "change": str(change),
+        "change": change,
         "revision": sheets.number,
         "hotel": sheets.hotel,
-        "confirmation": "",
-        "status": status,
     }
+    if gone:
+        apart["status"] = Change.CANCELLED
     return [apart[n] if n in apart else getattr(line, n) for n in COLUMNS]
 
 
@@ -172,8 +201,8 @@ def _changes(sheets: Sheets) -> Page:
             (
                 *head,
                 COLUMNS[name].heading,
-                _plain(getattr(one.before, name)),
-                _plain(getattr(one.line, name)),
+                plain(getattr(one.before, name)),
+                plain(getattr(one.line, name)),
             )
             for name in one.fields
         )
@@ -201,9 +230,9 @@ def _grid(sheets: Sheets) -> Page:
             *key,
             sheets.block.get(key, 0),
             used[key],
-            sheets.block.get(key, 0) - used[key],
+            Formula(f"=C{at}-D{at}", sheets.block.get(key, 0) - used[key]),
         )
-        for key in keys
+        for at, key in enumerate(keys, 2)
     ]
     return Page("Night Grid", columns, rows)
 
@@ -228,5 +257,13 @@ def _arrivals(sheets: Sheets) -> Page:
     return Page("Arrivals", columns, rows)
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Write a cell as text, days as ISO has them."""
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _harmless(value: object) -> str:
+    """Keep a text from being run as a formula where the file is opened by hand."""
+    text = plain(value)
+    runs = isinstance(value, str) and len(text) > 1 and text.startswith(RUNS)
+    return f"'{text}" if runs else text

@@ -22,7 +22,6 @@ from webapp.lodging.services.blocks import (
     NewType,
     load_block,
     read_ledger,
-    read_rooming_list,
 )
 from webapp.lodging.services.hotel_letters import (
     make_hotel_letter,
@@ -63,8 +62,6 @@ from webapp.lodging.services.moving import (
     unlock,
 )
 from webapp.lodging.services.nights import (
-    OWN,
-    Said,
     answer_night,
     today,
 )
@@ -80,7 +77,29 @@ from webapp.lodging.services.revising import (
     approve,
     draft,
     freeze,
+    rows_of,
+    standings_of,
+    unacknowledged,
+)
+from webapp.lodging.services.rooming_files import (
+    MEDIA,
+    current_sheets,
+    file_name,
+    moment,
+    revision_sheets,
+    rooming_file,
+)
+from webapp.lodging.services.said import OWN, Said
+from webapp.lodging.services.sending import (
+    Sending,
+    give_hotel_link,
+    hotel_address,
     note_revision_sent,
+    revoke_hotel_link,
+    send_planned,
+    send_revision,
+    sending,
+    take_back_revision,
 )
 from webapp.lodging.services.settling import (
     breaches_of,
@@ -95,6 +114,7 @@ from webapp.lodging.services.suggesting import (
 )
 
 __all__ = [
+    "MEDIA",
     "OWN",
     "SHEET",
     "Cell",
@@ -108,6 +128,7 @@ __all__ = [
     "NewHotel",
     "NewType",
     "Said",
+    "Sending",
     "Stated",
     "TypedLine",
     "accept",
@@ -123,15 +144,19 @@ __all__ = [
     "change_type",
     "choices",
     "compute",
+    "current_sheets",
     "decide_differences",
     "discard",
     "draft",
     "drop_line",
     "drop_type",
+    "file_name",
     "follow",
     "follow_stay",
     "freeze",
+    "give_hotel_link",
     "hold",
+    "hotel_address",
     "keep_in_room",
     "keep_sheet",
     "lay_down_rights",
@@ -142,6 +167,7 @@ __all__ = [
     "match_again",
     "match_line",
     "matcher",
+    "moment",
     "move_invoice",
     "move_place",
     "note_revision_sent",
@@ -152,16 +178,25 @@ __all__ = [
     "part_pair",
     "propose",
     "read_ledger",
-    "read_rooming_list",
     "rehouse",
     "release_place",
+    "revision_sheets",
+    "revoke_hotel_link",
+    "rooming_file",
+    "rows_of",
+    "send_planned",
+    "send_revision",
+    "sending",
     "show_up",
     "sought",
+    "standings_of",
     "swap_places",
     "swap_rooms",
     "take_back",
+    "take_back_revision",
     "take_out",
     "take_sheet",
     "today",
+    "unacknowledged",
     "unlock",
 ]

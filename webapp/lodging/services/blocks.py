@@ -179,13 +179,6 @@ def _set(record: Hotel | RoomType | Block, values: Mapping[str, object]) -> None
 
 
 @transaction()
-def read_rooming_list(hotel: Hotel, by: Actor) -> None:
-    """Write down that somebody took the rooming list of a hotel away."""
-    by.demand(Permission.MANAGE_LODGING)
-    audit.record("read_rooming_list", f"hotel:{hotel.id}", by)
-
-
-@transaction()
 def read_ledger(hotel: Hotel, by: Actor) -> None:
     """Write down that somebody took the nights of a hotel away."""
     by.demand(Permission.MANAGE_LODGING)

@@ -1,8 +1,7 @@
 """The night question: who did NOT come. Each answer is kept, none is changed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from webapp.core import clock
@@ -12,19 +11,8 @@ from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.lodging import queries
 from webapp.lodging.models import NightEvidence, NightSource
+from webapp.lodging.services.said import OWN, Said
 from webapp.meetings.queries import meeting_by_id
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Whose word an answer is, when somebody else writes it down."""
-
-    who: str = ""
-    how: str = ""
-    at: datetime | None = None
-
-
-OWN = Said()
 
 
 @transaction()

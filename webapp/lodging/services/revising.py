@@ -14,9 +14,20 @@ from webapp.core.names import hotel_name
 from webapp.lodging import queries
 from webapp.lodging.models import Hotel, Revision, RevisionContent, RoomKind
 from webapp.lodging.queries.revisions import Bed
-from webapp.lodging.rooming import Change, Changed, Line, changes, to_json
+from webapp.lodging.rooming import (
+    Change,
+    Changed,
+    Line,
+    Standing,
+    changes,
+    standings,
+    to_json,
+)
 from webapp.lodging.rooming.lines import TBA
-from webapp.lodging.workflow import RevisionState, RevisionWorkflow
+from webapp.lodging.services.nights import today
+from webapp.lodging.services.said import OWN, Said
+from webapp.lodging.services.sending import plan_sending
+from webapp.lodging.workflow import TOLD, RevisionState, RevisionWorkflow
 from webapp.registration.models import Funding, Level, Person, Sex
 
 TYPES = {
@@ -37,12 +48,23 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a hotel would get now: the lines, and what changed since it last got any."""
+    """What a hotel would get now: the lines, and what changed since it last got any.
+
+    ``latest`` may not have gone out; ``told`` is the last one that did. ``frozen``
+    says that the latest is just this list.
+    """
 
     hotel: Hotel
     latest: Revision | None
+    told: Revision | None
     lines: list[Line]
     changed: list[Changed]
+    frozen: bool
+
+    @property
+    def number(self) -> int:
+        """Return the number that the list would get."""
+        return self.latest.number + 1 if self.latest else 1
 
     @property
     def room_nights(self) -> int:
@@ -52,25 +74,32 @@ class Draft:
     @property
     def grows(self) -> bool:
         """Tell whether the hotel would have to hold more than it was last told."""
-        return self.latest is not None and self.room_nights > self.latest.room_nights
+        return self.told is not None and self.room_nights > self.told.room_nights
 
     @property
     def late(self) -> bool:
         """Tell whether the hotel's cut-off date is over."""
         cut_off_on = self.hotel.cut_off_on
-        return cut_off_on is not None and clock.now().date() > cut_off_on
+        return cut_off_on is not None and today(self.hotel.meeting_id) > cut_off_on
 
 
 def draft(hotel: Hotel) -> Draft:
     """Put together what a hotel would get now."""
     known = queries.revisions(hotel.id)
     latest = known[0] if known else None
-    before = queries.lines_of(latest.id) if latest else []
-    lines = current_lines(hotel)
-    return Draft(hotel, latest, lines, changes(before, lines))
+    told = next((one for one in known if one.state in TOLD), None)
+    lines = rows_of(hotel)
+    return Draft(
+        hotel,
+        latest,
+        told,
+        lines,
+        changes(queries.lines_of(told.id) if told else [], lines),
+        frozen=latest is not None and not changes(queries.lines_of(latest.id), lines),
+    )
 
 
-def current_lines(hotel: Hotel) -> list[Line]:
+def rows_of(hotel: Hotel) -> list[Line]:
     """Write the rooming list of a hotel as it is now, sharers on adjacent rows."""
     beds = queries.beds_for_list(hotel.id)
     rooms: defaultdict[int, list[Bed]] = defaultdict(list)
@@ -100,7 +129,7 @@ def freeze(
     """
     by.demand(Permission.MANAGE_LODGING)
     now = draft(queries.held_hotel(hotel_id))
-    if not now.changed:
+    if now.frozen or not (now.changed or now.latest):
         raise DomainError("revision_unchanged", hotel=now.hotel.name)
     if now.latest and now.latest.state is RevisionState.TO_APPROVE:
         raise DomainError("revision_waits", number=now.latest.number)
@@ -112,6 +141,7 @@ def freeze(
     db.session.flush()
     lines = [to_json(line) for line in now.lines]
     db.session.add(RevisionContent(revision_id=made.id, lines=lines))
+    plan_sending(made, now.hotel)
     db.session.flush()
     return made
 
@@ -123,26 +153,27 @@ def approve(revision: Revision, by: Actor, who: str) -> None:
         raise DomainError("revision_second_person")
     RevisionWorkflow.approve.apply(revision, by)
     revision.approved_by = who
+    plan_sending(revision, queries.held_hotel(revision.hotel_id))
     db.session.flush()
 
 
 @transaction()
-def note_revision_sent(revision: Revision, by: Actor) -> None:
-    """Write down that a revision went to the hotel."""
-    RevisionWorkflow.send.apply(revision, by)
-    revision.sent_at = clock.now()
-    db.session.flush()
+def acknowledge(revision_id: int, by: Actor, said: Said = OWN) -> Revision:
+    """Write down that a revision arrived: pressed by the hotel, or as it was heard.
 
-
-@transaction()
-def acknowledge(revision: Revision, by: Actor, who: str, how: str) -> None:
-    """Write down who at the hotel said that the revision arrived, and how."""
-    if not who.strip():
+    The same answer again changes nothing.
+    """
+    revision = queries.held_revision(revision_id)
+    if by.kind != "link" and not said.who:
         raise DomainError("hotel_person_missing", field="who")
+    if revision.state is RevisionState.ACKNOWLEDGED:
+        by.demand(RevisionWorkflow.acknowledge.permission)
+        return revision
     RevisionWorkflow.acknowledge.apply(revision, by)
-    revision.acknowledged_at = clock.now()
-    revision.acknowledged_by, revision.acknowledged_how = who.strip(), how
+    revision.acknowledged_at = said.at or clock.now()
+    revision.acknowledged_by, revision.acknowledged_how = said.who, said.how
     db.session.flush()
+    return revision
 
 
 def _check_rooms(now: Draft) -> None:
@@ -161,7 +192,7 @@ def _revision(now: Draft, who: str, reason: str, *, urgent: bool) -> Revision:
         meeting_id=now.hotel.meeting_id,
         hotel_id=now.hotel.id,
         hotel=now.hotel,
-        number=now.latest.number + 1 if now.latest else 1,
+        number=now.number,
         state=RevisionState.TO_APPROVE if second else RevisionState.FROZEN,
         frozen_by=who,
         reason=reason.strip(),
@@ -175,7 +206,7 @@ def _revision(now: Draft, who: str, reason: str, *, urgent: bool) -> Revision:
 
 
 def _line(bed: Bed, room_beds: Sequence[Bed]) -> Line:
-    room, kind, place, delegation, person, first, last = bed
+    room, kind, place, delegation, person, said, first, last = bed
     mates = [_called(other) for other in _mates(bed, room_beds)]
     surname, given = hotel_name(person.name) if person else (TBA, "")
     sex = person.sex if person else None
@@ -187,7 +218,7 @@ def _line(bed: Bed, room_beds: Sequence[Bed]) -> Line:
         first_name=given,
         full_name=_called(bed),
         gender=GENDERS[sex] if sex else "",
-        room_type=TYPES[kind.kind],
+        room_type=kind.hotel_code or TYPES[kind.kind],
         occupancy=len(mates) + 1,
         sharing_with=", ".join(mates),
         arrive_on=first,
@@ -197,7 +228,9 @@ def _line(bed: Bed, room_beds: Sequence[Bed]) -> Line:
         group=delegation.short_name or delegation.name,
         vip=VIP.get(person.level, "") if person and person.level else "",
         requests=_requests(person) if person else "",
+        confirmation=said.confirmation if said else "",
         room_number=room.number or "",
+        status=(said.status or "") if said else "",
         remarks=kind.name or kind.code,
     )
 
@@ -207,7 +240,7 @@ def _mates(bed: Bed, room_beds: Sequence[Bed]) -> list[Bed]:
     return [
         other
         for other in room_beds
-        if other is not bed and other[5] <= bed[6] and bed[5] <= other[6]
+        if other is not bed and other[6] <= bed[7] and bed[6] <= other[7]
     ]
 
 
@@ -219,3 +252,20 @@ def _called(bed: Bed) -> str:
 def _requests(person: Person) -> str:
     asked = ["wheelchair"] * person.accessible
     return ", ".join([*asked, "smoking" if person.smoking else "non-smoking"])
+
+
+def standings_of(hotel: Hotel) -> list[Standing]:
+    """Say where each row of a hotel's list stands with the hotel."""
+    acknowledged = queries.last_acknowledged(hotel.id)
+    number = acknowledged.number if acknowledged else 0
+    return standings(rows_of(hotel), queries.told_to(hotel.id), number)
+
+
+def unacknowledged(hotel: Hotel) -> tuple[Revision | None, list[Changed]]:
+    """Find the last revision that a hotel was sent, and what it has yet to take in."""
+    told = queries.last_told(hotel.id)
+    if told is None:
+        return None, []
+    known = queries.last_acknowledged(hotel.id)
+    before = queries.lines_of(known.id) if known else []
+    return told, changes(before, queries.lines_of(told.id))

@@ -1,25 +1,33 @@
 """Pages about rooms."""
 
 from webapp.lodging.views import (
+    answering,
     arranging,
     bills,
     block,
     contracts,
+    hotel_mail,
     invoices,
     night_ledger,
     pages,
     rooming_list,
+    rows,
 )
+from webapp.lodging.views.answering import hotel_pages
 from webapp.lodging.views.blueprint import bp
 
 __all__ = [
+    "answering",
     "arranging",
     "bills",
     "block",
     "bp",
     "contracts",
+    "hotel_mail",
+    "hotel_pages",
     "invoices",
     "night_ledger",
     "pages",
     "rooming_list",
+    "rows",
 ]

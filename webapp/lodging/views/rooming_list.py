@@ -1,15 +1,11 @@
-"""The files and pages of a hotel's rooming list."""
+"""The rooming list of a hotel: what it was told, what it would be told now, files."""
 
-import re
-from datetime import datetime
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
@@ -17,28 +13,30 @@ from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.lodging import queries, services
 from webapp.lodging.models import Hotel, Revision
-from webapp.lodging.rooming import Changed, Line, changes
-from webapp.lodging.rooming.workbook import Sheets, plain_csv, summary, told, workbook
+from webapp.lodging.rooming.workbook import Sheets, summary, told
 from webapp.lodging.views.blueprint import bp
+from webapp.lodging.views.saying import heard
 from webapp.lodging.workflow import REVISION_LABELS, RevisionWorkflow
 from webapp.meetings.models import Meeting
+from webapp.notifications.queries import message
+from webapp.notifications.workflow import STATE_LABELS, STATE_TONES
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MANAGE = Permission.MANAGE_LODGING
+SHOWN = 100
 
 
 @bp.get("/hotels/<hotel>")
 @requires(Permission.VIEW_LODGING)
 def rooming(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Show what a hotel was told, and what it would be told now."""
-    return _page(meeting, _hotel(meeting, hotel))
+    return _page(meeting, hotel_or_404(meeting, hotel))
 
 
 @bp.post("/hotels/<hotel>")
 @requires(MANAGE)
 def change_rooming(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Freeze the list, or note what became of a revision."""
-    found = _hotel(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     try:
         flash(_do(meeting, found), "ok")
     except DomainError as error:
@@ -50,68 +48,54 @@ def change_rooming(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def export(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Hand out the rooming list of one hotel as it is now."""
-    found = _hotel(meeting, hotel)
-    services.read_rooming_list(found, actor())
+    found = hotel_or_404(meeting, hotel)
     now = services.draft(found)
-    number = now.latest.number + 1 if now.latest else 1
-    gone = queries.cancelled_lines(found.id, number)
-    sheets = _sheets(found, number, now.lines, now.changed, gone)
-    return _book(meeting, found, sheets)
+    sheets = services.current_sheets(found, now.number, now.lines, now.changed)
+    return handed_out(sheets, found, "xlsx")
 
 
-@bp.get("/hotels/<hotel>/rev<int:number>.<any(xlsx, csv):kind>")
+@bp.get("/hotels/<hotel>/rev<int:number>.<any(xlsx, csv, pdf):kind>")
 @requires(MANAGE)
 def revision_file(
     meeting: Meeting, hotel: str, number: int, kind: str
 ) -> ResponseReturnValue:
     """Hand out a revision as it went out."""
-    found = _hotel(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     revision = queries.revision(meeting.id, found.id, number) or abort(404)
-    services.read_rooming_list(found, actor())
-    before = queries.revision(meeting.id, found.id, number - 1)
-    lines = queries.lines_of(revision.id)
-    changed = changes(queries.lines_of(before.id) if before else [], lines)
-    gone = queries.cancelled_lines(found.id, number)
-    sheets = _sheets(found, number, lines, changed, gone)
-    if kind == "csv":
-        name = file_name(meeting, found, clock.now(), number, "csv")
-        content = BytesIO(plain_csv(sheets).encode("utf-8-sig"))
-        return send_file(content, "text/csv", as_attachment=True, download_name=name)
-    return _book(meeting, found, sheets)
+    return handed_out(services.revision_sheets(revision, found), found, kind)
 
 
-def file_name(
-    meeting: Meeting, hotel: Hotel, now: datetime, number: int, kind: str = "xlsx"
-) -> str:
-    """Name the file so that people find it again."""
-    day = now.astimezone(ZoneInfo(meeting.zone)).date()
-    name = re.sub(r"[^A-Za-z0-9]+", "-", hotel.name).strip("-")
-    return f"{day.isoformat()}_{name}_Rooming-List_Rev{number:02d}.{kind}"
+def handed_out(sheets: Sheets, hotel: Hotel, kind: str) -> ResponseReturnValue:
+    """Hand out a list in one of its forms."""
+    content = BytesIO(services.rooming_file(sheets, hotel, kind, actor()))
+    name = services.file_name(sheets, hotel, kind)
+    return send_file(
+        content, services.MEDIA[kind], as_attachment=True, download_name=name
+    )
 
 
-def _hotel(meeting: Meeting, code: str) -> Hotel:
+def hotel_or_404(meeting: Meeting, code: str) -> Hotel:
+    """Find a hotel of the meeting by its code."""
     return queries.hotel(meeting.id, code) or abort(404)
 
 
 def _do(meeting: Meeting, hotel: Hotel) -> str:
     """Do what a button of the page says; return what to tell."""
     asked = request.form.get("what", "")
-    reason = visible(request.form.get("reason", ""))[:300]
     if asked == "freeze":
+        reason = visible(request.form.get("reason", ""))[:300]
         urgent = "urgent" in request.form
-        made = services.freeze(
-            hotel.id, actor(), actor().name, reason=reason, urgent=urgent
-        )
+        by = actor()
+        made = services.freeze(hotel.id, by, by.name, reason=reason, urgent=urgent)
         return str(_("Revisi %(number)s dibekukan.", number=made.number))
     number = request.form.get("number", 0, type=int)
     revision = queries.revision(meeting.id, hotel.id, number) or abort(404)
     if asked == "approve":
         services.approve(revision, actor(), actor().name)
     elif asked == "sent":
-        services.note_revision_sent(revision, actor())
+        services.note_revision_sent(revision.id, actor())
     elif asked == "acknowledge":
-        who, how = (visible(request.form.get(n, "")) for n in ("who", "how"))
-        services.acknowledge(revision, actor(), who[:120], how[:40])
+        services.acknowledge(revision.id, actor(), heard(meeting))
     else:
         abort(400)
     return str(_("Revisi %(number)s tercatat.", number=revision.number))
@@ -120,14 +104,21 @@ def _do(meeting: Meeting, hotel: Hotel) -> str:
 def _page(meeting: Meeting, hotel: Hotel, refusal: str = "") -> str:
     now = services.draft(hotel)
     known = queries.revisions(hotel.id)
+    latest = known[0] if known else None
+    mail = latest.message_id if latest else None
     return render_template(
         "lodging/rooming.html",
         meeting=meeting,
         hotel=hotel,
         now=now,
-        changed=[told(one) for one in now.changed[:100]],
+        changed=[told(one) for one in now.changed[:SHOWN]],
         summary=summary(now.changed),
-        revisions=[(one, _moves(one)) for one in known],
+        revisions=known,
+        latest=latest,
+        moves=_moves(latest) if latest else set(),
+        mail=message(meeting.id, mail) if mail else None,
+        mail_labels=STATE_LABELS,
+        mail_tones=STATE_TONES,
         labels=REVISION_LABELS,
         refusal=refusal,
         reason=request.form.get("reason", ""),
@@ -137,37 +128,3 @@ def _page(meeting: Meeting, hotel: Hotel, refusal: str = "") -> str:
 
 def _moves(revision: Revision) -> set[str]:
     return set(RevisionWorkflow.offered(revision, actor()))
-
-
-def _sheets(
-    hotel: Hotel,
-    number: int,
-    lines: list[Line],
-    changed: list[Changed],
-    gone: list[Line],
-) -> Sheets:
-    names = {
-        kind.id: kind.name or kind.code
-        for kind in queries.room_types(hotel.meeting_id)
-        if kind.hotel_id == hotel.id
-    }
-    block = {
-        (names[held.room_type_id], held.night): held.rooms
-        for held in queries.blocks(hotel.meeting_id)
-        if held.room_type_id in names
-    }
-    return Sheets(
-        hotel=hotel.code,
-        number=number,
-        lines=lines,
-        changed=changed,
-        cancelled=gone,
-        block=block,
-    )
-
-
-def _book(meeting: Meeting, hotel: Hotel, sheets: Sheets) -> ResponseReturnValue:
-    now = clock.now()
-    name = file_name(meeting, hotel, now, sheets.number)
-    book = BytesIO(workbook(sheets, now))
-    return send_file(book, XLSX, as_attachment=True, download_name=name)

@@ -16,7 +16,9 @@ from webapp.notifications.workflow import MessageWorkflow
 JOB, QUEUE = "notifications.deliver", "mail"
 UNDO = timedelta(seconds=30)
 # Mails with a link by which somebody acts: who may only read does not get it.
-LINKED = frozenset({"invitation", "invitation_reminder", "personal_link"})
+LINKED = frozenset(
+    {"invitation", "invitation_reminder", "personal_link", "rooming_list"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
