@@ -40,6 +40,17 @@ REFUSALS = {
     "hotel_address_missing": N_(
         "Alamat e-mail narahubung hotel belum ada. Isi dulu di halaman kontraknya."
     ),
+    "answer_empty": N_("Tidak ada nomor kamar yang terbaca di situ."),
+    "answer_nothing_chosen": N_("Centang dulu kamar yang disimpan."),
+    "number_long": N_("Nomor kamar paling banyak 12 karakter: %(number)s."),
+    "number_meanwhile": N_(
+        "Kamar %(room)s sementara itu sudah berubah, nomornya sekarang %(number)s. "
+        "Periksa lagi sebelum menyimpan."
+    ),
+    "number_twice": N_(
+        "Nomor %(number)s dipakai lebih dari satu kamar pada malam yang sama: "
+        "%(rooms)s. Tidak ada yang disimpan."
+    ),
     "moment_unreadable": N_("Tanggal dan jam tidak terbaca."),
     "night_early": N_("Malam %(night)s belum tiba."),
     "night_unknown_guest": N_(

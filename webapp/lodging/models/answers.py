@@ -42,7 +42,6 @@ class HotelGuest(MeetingRow):
 class AnswerWay(StrEnum):
     """How a hotel's answer came in."""
 
-    TYPED = "typed"
     PASTED = "pasted"
     UPLOADED = "uploaded"
 

@@ -195,14 +195,6 @@ def unlock(room: Room, by: Actor) -> int:
     return undo.mark()
 
 
-@transaction()
-def number_room(room: Room, number: str, by: Actor) -> None:
-    """Write down the number that the hotel gave a room; an empty one takes it back."""
-    by.demand(Permission.MANAGE_LODGING)
-    room.number = number.strip() or None
-    db.session.flush()
-
-
 def make_rooms(meeting_id: int, wanted: Sequence[tuple[int, str]]) -> list[Room]:
     """Make rooms by type and label, each with the next key."""
     first = queries.next_key(meeting_id) if wanted else 1

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.accounts.models import AccessLink
 from webapp.core.access import requires
-from webapp.lodging.views.answering import nights
+from webapp.lodging.views.answering import nights, numbers, sheets
 from webapp.lodging.views.answering.doors import (
     ANSWER,
     UPLOADS,
@@ -45,3 +45,7 @@ def _behind_both(path: str, name: str, page: Page, *, uploads: bool = False) -> 
 
 _behind_both("nights", "tonight", nights.tonight)
 _behind_both("nights/<night>", "night", nights.night)
+_behind_both("numbers", "numbers", numbers.numbers)
+_behind_both("paste", "paste", sheets.paste, uploads=True)
+_behind_both("answers/<int:number>", "review", sheets.review)
+_behind_both("answers/<int:number>/columns", "columns", sheets.columns)
