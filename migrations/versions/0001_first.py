@@ -1319,7 +1319,6 @@ def upgrade() -> None:
         sa.Column(
             "way",
             sa.Enum(
-                "typed",
                 "pasted",
                 "uploaded",
                 name="answerway",

@@ -6,7 +6,10 @@ from tests import factories
 from tests.checkin import factories as desks
 from tests.lodging.hotels import hotel, new_room
 from tests.pages import proofread
+from tests.people.own import link_of
 from webapp.core.actor import SYSTEM
+from webapp.lodging import queries as lodging
+from webapp.lodging import services as hotel_services
 from webapp.lodging.services import move_place, number_room
 from webapp.meetings.models import SessionKind
 from webapp.people import queries, services
@@ -80,3 +83,33 @@ def test_the_bus_is_told_beside_the_room(meeting):
     assert services.answer(entry, meeting.zone) == (
         "Yth. Bapak Budi Santoso: Bus 4 pk 09.00 WITA."
     )
+
+
+def test_a_label_of_ours_is_no_number_for_a_guest(meeting, pair, app):
+    ahmad = holder(pair[0].id)
+    room = lodging.room_of([pair[0].id])[pair[0].id]
+    number_room(lodging.room(meeting.id, room.room_id), "", SYSTEM)
+    first = queries.entries(meeting.id, Wanted(words="yani"))[0]
+    assert "nomornya menyusul" in services.answer(first, meeting.zone)
+    page = proofread(app.test_client().get(link_of(ahmad)).text)
+    mine = page.select_one("[aria-labelledby=room]").text
+    assert "menyusul" in mine
+    assert "TWN" not in mine
+
+
+def test_guests_see_number_and_room_mate_as_soon_as_the_hotel_says_it(
+    meeting, pair, app
+):
+    novotel = lodging.hotel(meeting.id, "novotel")
+    row = lodging.room(meeting.id, lodging.room_of([pair[0].id])[pair[0].id].room_id)
+    number_room(row, "", SYSTEM)
+    answer = hotel_services.receive_text(novotel.id, "614 YANI / UTOMO", SYSTEM)
+    hotel_services.use_answer(answer.id, {row.key: ""}, SYSTEM)
+    page = proofread(app.test_client().get(link_of(holder(pair[0].id))).text)
+    mine = page.select_one("[aria-labelledby=room]").text
+    assert "614" in mine
+    assert "Budi Utomo" in mine
+    assert "0812" not in mine
+    assert names(meeting, words="614") == ["Ahmad Yani", "Budi Utomo"]
+    first = queries.entries(meeting.id, Wanted(words="yani"))[0]
+    assert "Kamar 614 Novotel" in services.answer(first, meeting.zone)

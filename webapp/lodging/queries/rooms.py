@@ -66,6 +66,10 @@ class Lodging:
     first_night: date
     last_night: date
     mates: tuple[Mate, ...]
+    numbered: bool  # by the hotel; until then ``room`` is our own label
+
+
+_Slept = Row[int, Person, date, date, str, str, bool]
 
 
 def hotels(meeting_id: int) -> Sequence[Hotel]:
@@ -257,25 +261,33 @@ def room_of(place_ids: Collection[int]) -> Mapping[int, Lodging]:
         .join(Room, Room.id == BedNight.room_id)
         .join(RoomType, RoomType.id == Room.room_type_id)
         .join(Hotel, Hotel.id == RoomType.hotel_id)
-        .add_columns(Hotel.name, func.coalesce(Room.number, Room.label))
+        .add_columns(
+            Hotel.name,
+            func.coalesce(Room.number, Room.label),
+            Room.number.is_not(None),
+        )
         .group_by(Hotel.id, Room.id)
     ).all()
-    by_room: defaultdict[int, list[Row[int, Person, date, date, str, str]]]
+    by_room: defaultdict[int, list[_Slept]]
     by_room = defaultdict(list)
     for guest in guests:
         by_room[guest[0]].append(guest)
     return {
         person.participant_id: Lodging(
-            hotel_name, called, room_id, first, last, _mates(by_room[room_id], person)
+            hotel_name,
+            called,
+            room_id,
+            first,
+            last,
+            _mates(by_room[room_id], person),
+            numbered,
         )
-        for room_id, person, first, last, hotel_name, called in guests
+        for room_id, person, first, last, hotel_name, called, numbered in guests
         if person.participant_id in place_ids
     }
 
 
-def _mates(
-    guests: Iterable[Row[int, Person, date, date, str, str]], person: Person
-) -> tuple[Mate, ...]:
+def _mates(guests: Iterable[_Slept], person: Person) -> tuple[Mate, ...]:
     """List who shares a night with somebody."""
     mine = next(guest for guest in guests if guest[1] is person)
     return tuple(

@@ -87,6 +87,8 @@ class Matcher:
         (score, lines), _key = ranked[0]
         second = ranked[1][0][0] if len(ranked) > 1 else 0.0
         doubt = "" if score >= SURE else "alike"
+        if len(lines) < len(names):
+            doubt = "parted"
         if score - second < APART:
             doubt = "several"
         return Match(reply, lines, score, doubt)

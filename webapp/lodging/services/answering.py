@@ -66,8 +66,11 @@ def record_numbers(
 @transaction()
 def number_room(room: Room, number: str, by: Actor) -> None:
     """Write down the number of one room as the committee knows it."""
+    found = queries.room(room.meeting_id, room.id)
+    if found is None:
+        raise DomainError("room_not_found")
     wanted = Numbered(room.key, number, room.number or "")
-    record_numbers(room.type.hotel_id, [wanted], by)
+    record_numbers(found.type.hotel_id, [wanted], by)
 
 
 @transaction()

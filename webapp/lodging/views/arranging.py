@@ -109,8 +109,13 @@ def edit_room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
         text = _("%(room)s dikunci.") if locking else _("Kunci %(room)s dibuka.")
         _say(meeting, text % {"room": found.called}, undo)
     if "number" in request.form:
-        services.number_room(found, visible(request.form["number"])[:12], actor())
-        say(_("Nomor kamar disimpan."))
+        number = visible(request.form["number"])[:12]
+        try:
+            services.number_room(found, number, actor())
+        except DomainError as refused:
+            say(said(refused), "help")
+        else:
+            say(_("Nomor kamar disimpan."))
     return _back(meeting, f"room:{found.id}")
 
 

@@ -120,6 +120,8 @@ def _bus(seat: SeatInfo, zone: str) -> str:
 def _room(lodging: Lodging) -> str:
     """Say where somebody sleeps and with whom, with the number to call."""
     words = f"Kamar {lodging.room} {lodging.hotel}"
+    if not lodging.numbered:
+        words = f"Kamar di {lodging.hotel}, nomornya menyusul"
     if not lodging.mates:
         return words
     return f"{words}, sekamar {' dan '.join(map(_mate, lodging.mates))}"

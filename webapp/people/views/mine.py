@@ -19,6 +19,7 @@ from webapp.core.languages import chosen
 from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.documents.queries import files_for
+from webapp.lodging.queries import room_of
 from webapp.meetings.queries import meeting_by_id
 from webapp.people import queries, services
 from webapp.people.fields import (
@@ -233,6 +234,7 @@ def _start(link: AccessLink, person: Person, letter: LetterForm | None = None) -
         **frame,
         attended=attendance_of(frame["meeting"], person.id),
         place=place,
+        lodging=room_of([place.id]).get(place.id),
         offered=offered(place),
         draft=kept is not None,
         open=services.fillable(place),

@@ -44,6 +44,7 @@ FAULT_LABELS = {
 }
 DOUBT_LABELS = {
     "alike": N_("namanya mirip, belum pasti"),
+    "parted": N_("sebagian namanya tidak ada di kamar ini"),
     "several": N_("ada beberapa orang dengan nama seperti itu"),
     "other_name": N_("ID barisnya cocok, namanya lain"),
     "row_unknown": N_("ID baris tidak ada di daftar"),
