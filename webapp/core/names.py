@@ -32,11 +32,19 @@ POSITION = re.compile(
     r"^(pl[ht]\.?|pj\.?|kepala|kadis|kabid|kabag|kasi|kasie|kasubbag|kasubag|kasubdit"
     r"|sekretaris|sekdis|sekda|direktur|dirjen|sesditjen|staf|staff|ketua|anggota"
     r"|penyuluh|pengelola|bupati|wakil|walikota|gubernur|camat|asisten|analis|fungsional"
-    r"|koordinator|inspektur|bendahara|ajudan|mewakili|an\.|a\.n\.|ppk|kpa|tpl)\b",
+    r"|koordinator|inspektur|bendahara|ajudan|mewakili|an\.|a\.n\.|ppk|kpa|tpl|kadin|kaban"
+    r"|kabiro|kasubbid|kasubid|pelaksana|pengolah|pengadministrasi|pranata|perencana"
+    r"|pengawas|penelaah|penera|operator|teknisi|arsiparis|auditor|widyaiswara|instruktur"
+    r"|tenaga|subkoordinator|sub koordinator|sespri|karo|kabalai)\b",
     re.IGNORECASE,
 )
 ROMAN = {"II", "III", "IV", "VI", "VII", "VIII"}
 SMALL = {"bin", "binti", "van", "de", "der", "den"}
+# What a quick hand types in small letters at the end of a name, and no name ends in.
+SMALL_BACK = (
+    "se sh st sp mm mt mh mp msi map ssos spd skom sstp sip stp skm spt spi shut amd"
+    " msc mpd mse ssi sag mkom mhum mkes mak mpa"
+)
 HOTEL_WIDTH = 40
 
 
@@ -82,18 +90,38 @@ def split_name(typed: str) -> PersonName:
     """Take a name as a list holds it apart."""
     text = NUMBERING.sub("", " ".join(typed.split())).strip(" ,;")
     text, position = _take_position(HONORIFIC.sub("", text))
-    shouted = text.isupper()
+    shouted, whispered = text.isupper(), is_whispered(text)
     called, *after = [part.strip() for part in text.split(",") if part.strip()] or [""]
     words = _apart(called)
     front, words = _take_front(words)
-    words, back = _take_back(words)
+    words, back = _take_back(words, whispered=whispered)
     degrees, hidden = _sort_after(after)
+    back = [*back, *degrees]
+    if whispered:
+        words = [_capital(word) for word in words]
+        front, back = [*map(_front_of, front)], [*map(_back_of, back)]
     return PersonName(
         tidy_case(" ".join(words)),
         " ".join(_restore(front, FRONT_BY_PLAIN, shouted=shouted)),
-        ", ".join(_restore([*back, *degrees], BACK_BY_PLAIN, shouted=shouted)),
+        ", ".join(_restore(back, BACK_BY_PLAIN, shouted=shouted)),
         position or hidden,
     )
+
+
+def is_whispered(text: str) -> bool:
+    """Tell whether somebody typed without capitals, but perhaps the very first."""
+    return text[1:].islower()
+
+
+def _front_of(word: str) -> str:
+    """Write a title typed in a hurry; whether `dr` is a physician nobody can tell."""
+    if _plain(word) == "dr":
+        return f"{word.rstrip('.')}."
+    return FRONT_BY_PLAIN[_plain(word)]
+
+
+def _back_of(word: str) -> str:
+    return BACK_BY_PLAIN.get(_plain(word), word)
 
 
 def is_degree(part: str) -> bool:
@@ -159,10 +187,11 @@ def _is_front(word: str) -> bool:
     return plain in FRONT_BY_PLAIN and (word.endswith(".") or plain in BARE_FRONT)
 
 
-def _take_back(words: list[str]) -> tuple[list[str], list[str]]:
+def _take_back(words: list[str], *, whispered: bool) -> tuple[list[str], list[str]]:
     """Take degrees off the end of a name that has no comma before them."""
     count = len(words)
-    while count > 1 and _is_degree(words[count - 1]):
+    small = SMALL_BACK.split() if whispered else []
+    while count > 1 and (_is_degree(words[count - 1]) or words[count - 1] in small):
         count -= 1
     return words[:count], words[count:]
 

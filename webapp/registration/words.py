@@ -129,5 +129,8 @@ DOUBTS = {
     "nip_gender": N_("Sapaan atau gelarnya berbeda dari jenis kelamin menurut NIP."),
     "phone_doubtful": N_("Nomor ini mungkin salah."),
     "phone_second": N_("Ada dua nomor. Nomor pertama dipakai untuk menghubungi."),
+    "title_unsure": N_("Dokter (dr.) atau doktor (Dr.)? Periksa gelarnya."),
+    "sex_guessed": N_("Ditebak dari namanya; periksa."),
+    "name_guessed": N_("Belum pasti ini nama orang."),
     "position_guessed": N_("Belum pasti ini jabatan."),
 }

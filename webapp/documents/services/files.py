@@ -141,9 +141,10 @@ def open_file(file: StoredFile, by: Actor) -> Path:
 
 @transaction()
 def drop_files(files: Iterable[StoredFile]) -> None:
-    """Forget files, and the pictures of their pages; the sweep deletes the contents."""
+    """Forget files, their pages and their copies; the sweep deletes the contents."""
     for file in files:
-        for row in {*queries.pages_of(file), file}:
+        copy = queries.reading_copy(file)
+        for row in {*queries.pages_of(file), *([copy] if copy else []), file}:
             db.session.delete(row)
     db.session.flush()
 

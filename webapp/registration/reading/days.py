@@ -13,11 +13,17 @@ GOING = re.compile(
     r"\b(pulang|kepulangan|kembali|balik|depart\w*|check.?out)\b", re.IGNORECASE
 )
 STAYING = re.compile(r"\b(menginap|kehadiran|hadir)\b", re.IGNORECASE)
+HOUR = re.compile(
+    r"\b(?:jam|pukul|pkl|pk)\b\.?\s*\d{1,2}(?:[.:]\d{2})?"
+    r"|\b\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)\b",
+    re.IGNORECASE,
+)
 HAS_DAY = re.compile(r"\d")
 
 
 def days_in(text: str, year: int) -> tuple[dt.date | None, dt.date | None]:
     """Read arrival and departure out of words like `tiba tgl 25 Feb, pulang 28 Feb`."""
+    text = HOUR.sub(" ", text)
     if not HAS_DAY.search(text):
         return None, None
     coming, going = COMING.search(text), GOING.search(text)

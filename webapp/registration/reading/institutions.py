@@ -49,6 +49,14 @@ def named_institution(words: str, known: Sequence[str], year: int) -> str:
     return ""
 
 
+def institution_of_office(position: str, known: Sequence[str]) -> str:
+    """Find the institution that an office names in full, as its head's does."""
+    folded = fold(office_in(position))
+    by_fold = {fold(name): name for name in known}
+    meant = _close(folded, by_fold) if folded else []
+    return by_fold.get(folded) or (meant[0] if len(meant) == 1 else "")
+
+
 def _holding(words: list[str], by_fold: dict[str, str]) -> list[str]:
     """List the institutions in whose name every word begins one."""
     return [

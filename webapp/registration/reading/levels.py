@@ -40,7 +40,7 @@ BY_POSITION = (
     ),
     (r"^(kepala subdirektorat|kasubdit)\b", Level.III),
     (
-        r"^(kepala (seksi|subbag\w*|sub bag\w*|subbidang)|kasi|kasubbag|kasubag)\b",
+        r"^(kepala (seksi|subbag\w*|sub bag\w*|subbidang)|kasie?|kasubbag|kasubag)\b",
         Level.IV,
     ),
     (r"^(staf|staff|pelaksana)\b(?! (ahli|khusus))", Level.V),

@@ -2,7 +2,7 @@
 
 import re
 
-from webapp.core.names import is_degree, split_name
+from webapp.core.names import SMALL, is_degree, split_name
 from webapp.registration.reading.institutions import OFFICE
 from webapp.registration.reading.people import is_position
 
@@ -17,7 +17,7 @@ SPEECH = re.compile(
     r"|itu|dan|atau|ke|di|pada|tgl|tanggal|tiba|pulang|hotel|kamar|pesawat|konfirmasi"
     r"|siap|baik|ok|oke|surat|tugas|nomor|kepada|menugaskan|dasar|perihal|hal|sifat"
     r"|lampiran|tembusan|demikian|instansi|provinsi|kabupaten|kota|prov|kab|info|min"
-    r"|admin|panitia|media|omitted|tidak|belum|sudah|juga|bisa|nggih|tsb|sbb)\b",
+    r"|diteruskan|forwarded|admin|panitia|media|omitted|tidak|belum|sudah|juga|bisa|nggih|tsb|sbb)\b",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_][\w.'’`-]*")
@@ -32,7 +32,8 @@ def looks_like_name(words: str) -> bool:
         return False
     if SPEECH.search(words) or OFFICE.match(words) or is_position(words):
         return False
-    return all(word[0].isupper() for word in called) or words.islower()
+    high = all(word[0].isupper() for word in called if word not in SMALL)
+    return high or words.islower()
 
 
 def sure_name(words: str) -> bool:

@@ -3,9 +3,11 @@
 import re
 
 from webapp.core.identity import Sex, read_email, read_nip, read_phones
-from webapp.core.names import POSITION, PersonName, is_degree, split_name
+from webapp.core.names import POSITION, PersonName, is_degree, is_whispered, split_name
 from webapp.registration.reading.levels import grade_of, level_by_position
+from webapp.registration.reading.positions import tidy_position
 from webapp.registration.reading.rows import Row
+from webapp.registration.reading.sexes import sex_by_name
 
 HONORIFIC = re.compile(
     r"^(?:yth\.?\s*)?(?:(bapak|bpk|pak|saudara|sdr|mr)|(ibu|bu|saudari|sdri|mrs|ms))"
@@ -41,7 +43,11 @@ def person_of(row: Row, year: int) -> Row:
     _name(row)
     _nip(row, year)
     _phone(row)
+    if row.sex is None and (guess := sex_by_name(row.name)):
+        row.sex = guess
+        row.doubt("sex", "sex_guessed")
     row.grade = grade_of(row.grade) or row.grade
+    row.position = tidy_position(row.position)
     row.level = row.level or level_by_position(row.position)
     return row
 
@@ -72,6 +78,8 @@ def _name(row: Row) -> None:
         row.sex = Sex.MALE if honoured[1] else Sex.FEMALE
     found = split_name(row.name[honoured.end() :] if honoured else row.name)
     degrees, others = _sorted_after(found)
+    if is_whispered(row.name) and "dr." in found.front.split():
+        row.doubt("who", "title_unsure")
     row.name = found.name
     row.title_before = f"{row.title_before} {found.front}".strip()
     row.title_after = ", ".join(filter(None, (row.title_after, *degrees)))

@@ -5,30 +5,25 @@ tells what holds for all, or is left; whichever, it is never lost.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from webapp.core.cells import read_days
+from webapp.core.identity import read_phones
 from webapp.core.names import is_degree
 from webapp.registration.reading.days import days_in
-from webapp.registration.reading.institutions import named_institution, office_in
+from webapp.registration.reading.institutions import (
+    institution_of_office,
+    named_institution,
+    office_in,
+)
 from webapp.registration.reading.levels import level_of
+from webapp.registration.reading.lines import TypedLine
 from webapp.registration.reading.naming import looks_like_name, sure_name
 from webapp.registration.reading.people import is_position, person_of, take
 from webapp.registration.reading.rows import Facts, Line, Reading, Row
 
 MOST_LINES = 1_000
 MOST_ROWS = 100
-LONGEST_LINE = 600  # beyond this it is a paragraph, and patterns would take their time
-CHAT = re.compile(
-    r"^\s*\[?\s*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}[.:]\d{2}(?:[.:]\d{2})?"
-    r"(?:\s*[ap]m)?\s*\]?\s*(?:[-–]\s*)?(?:[^:\n]{1,40}:\s?)?",
-    re.IGNORECASE,
-)
-NUMBERED = re.compile(
-    r"^\s*\(?(\d{1,3})\s*[.)\]]+\s*(?=\D)|^\s*(\d{1,2})\s+(?=[A-Za-z])"
-)
-BULLET = re.compile(r"^\s*(?:[-–—•·▪◦●○*+>~]+|[a-z][.)])\s+(?=\S)")
 ON_BEHALF = re.compile(r"^(?:an|a\.n|a/n|atas nama)\b[.:\s]*", re.IGNORECASE)
 LABELS = {
     "name": r"nama(?:\s+(?:lengkap|peserta|dan gelar))?",
@@ -49,7 +44,8 @@ LABEL = re.compile(
     + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items())
     + r")\s*[.]?\s*[:=]\s*"
     # A number needs no colon before it.
-    rf"|(?:(?P<only_nip>{LABELS['nip']})|(?P<only_phone>{LABELS['phone']}))[\s.]*(?=[\d+]))",
+    rf"|(?:(?P<only_nip>{LABELS['nip']})|(?P<only_phone>{LABELS['phone']}))"
+    r"[\s.]*(?=[\d+]|[-–]\s*$))",
     re.IGNORECASE,
 )
 NOTHING = re.compile(r"[\s.\-–—?]*")
@@ -59,6 +55,15 @@ LETTER = re.compile(
     re.IGNORECASE,
 )
 SPLIT = re.compile(r"\s*[|;\t/]\s*|\s+[-–—]\s+")
+ASIDE = re.compile(r"(.+?)\s*\(([^()]+)\)")
+AND = re.compile(r"\s*[;&]\s*|\s+(?:dan|serta)\s+", re.IGNORECASE)
+CALLED = re.compile(
+    r"^(?:bapak|bpk|pak|ibu|bu|sdri?|saudar[ai])\b\.?\s*", re.IGNORECASE
+)
+CELLS = re.compile(r"\s*[\t|;/]\s*|\s{2,}")
+IN_LINE = re.compile(r"\s*(?<![\d/.])\d{1,2}[.)]\s+(?=[^\W\d])")
+ASKED = re.compile(r"(?:cp|contact\s+person|narahubung|kontak)\b", re.IGNORECASE)
+HEADING = re.compile("|".join((*LABELS.values(), "no|nomor|urut")), re.IGNORECASE)
 DAY_WORDS = re.compile(r"^[\s,.:()-]*(?:tanggal|tgl)?[\s,.:()-]*", re.IGNORECASE)
 
 
@@ -66,7 +71,7 @@ def read_text(text: str, known: Sequence[str], year: int) -> Reading:
     """Read people out of a text; ``known`` are the institutions of the meeting."""
     reader = _Reader(known, year)
     lines = text.splitlines()
-    read = [_Line(line) for line in lines[:MOST_LINES]]
+    read = [TypedLine(line) for line in lines[:MOST_LINES]]
     for place, line in enumerate(read):
         following = next((one for one in read[place + 1 :] if one.text), None)
         line.used = reader.read(line, following)
@@ -75,38 +80,9 @@ def read_text(text: str, known: Sequence[str], year: int) -> Reading:
     return Reading(tuple(reader.finished()), reader.facts, tuple(kept))
 
 
-class _Line:
-    """A line without what WhatsApp, a list and a decoration put around it."""
-
-    def __init__(self, typed: str) -> None:
-        self.typed = typed
-        self.used = False
-        typed = typed if len(typed) <= LONGEST_LINE else ""
-        plain = CHAT.sub("", _plain(typed))
-        bare = BULLET.sub("", plain)
-        numbered = NUMBERED.match(bare)
-        self.numbered = bool(numbered)
-        self.listed = self.numbered or bare != plain
-        self.text = (bare[numbered.end() :] if numbered else bare).strip(" *_~|")
-
-
-def _plain(typed: str) -> str:
-    """Leave out emoji, invisible signs and WhatsApp's marks for bold."""
-    text = unicodedata.normalize("NFKC", typed)
-    seen = "".join(_sign(sign) for sign in text)
-    return re.sub(r"(?<!\w)[*_~]+|[*_~]+(?!\w)", "", seen)
-
-
-def _sign(sign: str) -> str:
-    kind = unicodedata.category(sign)
-    if sign == "\t" or kind == "Zs":
-        return "\t" if sign == "\t" else " "
-    return "" if kind[0] == "C" or kind in {"So", "Sk", "Mn"} else sign
-
-
 def _pieces(rest: str) -> list[str]:
     """Part what is left of a line, and leave out the stop after a sentence."""
-    found = []
+    found: list[str] = []
     for piece in SPLIT.split(rest):
         bare = piece.strip(" ,;:-–—")
         # `S.T. (Kepala Bidang)` keeps both its brackets; a lone or an outer one goes.
@@ -114,20 +90,38 @@ def _pieces(rest: str) -> list[str]:
             bare = bare.strip(" ,;:()-–—")
         if bare.endswith(".") and not is_degree(bare.rpartition(",")[2].strip()):
             bare = bare.rstrip(" .")
-        if bare:
+        aside = ASIDE.fullmatch(bare)
+        if aside and looks_like_name(aside[1]):
+            found += [aside[1], aside[2]]
+        elif bare:
             found.append(bare)
     return found
 
 
-def _is_person(words: str, after: _Line | None, *, expected: bool) -> bool:
+def _unclosed(value: str) -> str:
+    """Leave out a bracket that closes what was opened before the value."""
+    return value.rstrip(") ") if value.count(")") > value.count("(") else value
+
+
+def _is_heading(text: str) -> bool:
+    """Tell the head of a table, `No  Nama  NIP`, from people."""
+    cells = CELLS.split(text)
+    return len(cells) > 1 and all(map(HEADING.fullmatch, cells))
+
+
+def _is_person(words: str, after: TypedLine | None, *, expected: bool) -> bool:
     """Tell whether words are somebody: by a degree, or where a name is expected."""
+    words = CALLED.sub("", words)
     if sure_name(words):
         return True
     if not looks_like_name(words):
         return False
     if expected or after is None:
         return expected
-    return bool(LABEL.match(after.text)) or take(after.text, Row()) != after.text
+    label = LABEL.match(after.text)
+    if label:
+        return label.lastgroup != "name"
+    return take(after.text, Row()) != after.text
 
 
 class _Reader:
@@ -137,19 +131,25 @@ class _Reader:
         self.known, self.year = known, year
         self.facts = Facts()
         self.rows: list[Row] = []
+        self.together: list[Row] = []  # who stood on one line
+        self.named = False  # the line before was somebody, without any label
         self.dated: list[Row] = []
 
-    def read(self, line: _Line, following: _Line | None) -> bool:
+    def read(self, line: TypedLine, following: TypedLine | None) -> bool:
         """Take what there is in a line, and tell whether there was anything."""
         text = line.text
         if not text:
             return False
-        if self._letter(text):
+        named, self.named = self.named, False
+        if _is_heading(text) or self._letter(text):
             return True
         labels = list(LABEL.finditer(text))
         if labels:
             return self._labelled(line, text, labels)
-        return self._free(line, text, following)
+        if ASKED.match(text):
+            return False  # whom to call, who need not come
+        used = self._free(line, text, following)
+        return used or (named and self._like_the_last(text, following))
 
     def finished(self) -> list[Row]:
         """Complete the rows; days that only one of several tells hold for all."""
@@ -157,7 +157,11 @@ class _Reader:
             row = self.dated[0]
             self.facts.arrive_on, self.facts.depart_on = row.arrive_on, row.depart_on
             row.arrive_on = row.depart_on = None
-        return [person_of(row, self.year) for row in self.rows]
+        people = [person_of(row, self.year) for row in self.rows]
+        homes = {institution_of_office(one.position, self.known) for one in people}
+        if not self.facts.institution and len(homes - {""}) == 1:
+            (self.facts.institution,) = homes - {""}
+        return people
 
     def _letter(self, text: str) -> bool:
         found = LETTER.search(text)
@@ -171,27 +175,27 @@ class _Reader:
         return True
 
     def _labelled(
-        self, line: _Line, text: str, labels: Sequence[re.Match[str]]
+        self, line: TypedLine, text: str, labels: Sequence[re.Match[str]]
     ) -> bool:
         """Read `Nama: … NIP: …`; what stands before the first label is free."""
         ends = [*(label.start() for label in labels[1:]), len(text)]
         before = text[: labels[0].start()].strip(" ,;-|(")
         used = bool(before) and self._free(line, before, None)
         for label, end in zip(labels, ends, strict=True):
-            value = text[label.end() : end].strip(" ,;|-)")
+            value = _unclosed(text[label.end() : end].strip(" ,;|-"))
             used = self._field(str(label.lastgroup), value) or used
         return used
 
     def _field(self, name: str, value: str) -> bool:
         if name == "name":
-            return bool(value) and self._begin(value)
+            return bool(value) and (self._several(value, 2) or self._begin(value))
         if name in {"institution", "number", "dated"}:
             return self._shared(name, value)
         row = self.rows[-1] if self.rows else None
         if row is None:
             return False
-        if NOTHING.fullmatch(value):
-            return True  # it says that there is none
+        if NOTHING.fullmatch(value) or self._shared_out(name, value):
+            return True  # it says that there is none, or one for each
         if name == "level":
             row.level = row.level or level_of(value)
             return row.level is not None
@@ -224,7 +228,7 @@ class _Reader:
             return self.facts.dated_on == days.first
         return False
 
-    def _free(self, line: _Line, text: str, following: _Line | None) -> bool:
+    def _free(self, line: TypedLine, text: str, following: TypedLine | None) -> bool:
         """Read a line without labels: a person, more of one, days, an office."""
         called = ON_BEHALF.sub("", text)
         found = Row()
@@ -232,10 +236,58 @@ class _Reader:
         pieces = _pieces(rest)
         expected = line.listed or called != text or bool(found.nip or found.phone)
         if pieces and _is_person(pieces[0], following, expected=expected):
-            return self._begin(pieces[0], found, pieces[1:])
-        if self._days(text):
+            self.named = self._begin(pieces[0], found, pieces[1:])
+            return self.named
+        if self._days(text) or self._several(text):
             return True
         return self._more(found, pieces) or self._office(text)
+
+    def _several(self, text: str, least: int = 1) -> bool:
+        """Read people who stand on one line, if one of them surely is somebody.
+
+        The others are to be looked at, unless they are numbered like him.
+        """
+        plain = ON_BEHALF.sub("", text.rpartition(": ")[2])
+        numbered = bool(IN_LINE.match(plain))
+        parts = (IN_LINE if numbered else AND).split(plain)
+        people, sure = [], numbered or plain != text.rpartition(": ")[2]
+        for part in filter(None, parts):
+            found = Row()
+            pieces = _pieces(take(part, found))
+            if not pieces or not _is_person(pieces[0], None, expected=True):
+                return False
+            certain = sure_name(CALLED.sub("", pieces[0]))
+            if not (certain or found.nip or found.phone or sure):
+                found.doubt("who", "name_guessed")
+            people.append((pieces[0], found, pieces[1:]))
+        if len(people) < least or (
+            not sure and all(row.doubts for _, row, _ in people)
+        ):
+            return False
+        before = len(self.rows)
+        for one in people:
+            self.named = self._begin(*one)
+        self.together = self.rows[before:]
+        return self.named
+
+    def _shared_out(self, name: str, value: str) -> bool:
+        """Give as many numbers as people stand on the line above one to each."""
+        numbers = read_phones(value).numbers if name == "phone" else ()
+        if len(numbers) < 2 or len(numbers) != len(self.together):  # noqa: PLR2004
+            return False
+        for row, number in zip(self.together, numbers, strict=True):
+            row.phone = row.phone or number
+        return True
+
+    def _like_the_last(self, text: str, following: TypedLine | None) -> bool:
+        """Take a bare name below somebody for one more, to be looked at."""
+        if len(text.split()) < 2 or text.islower() or not looks_like_name(text):  # noqa: PLR2004
+            return False
+        if following and LABEL.match(following.text):
+            return False
+        self.named = self._begin(text, Row())
+        self.rows[-1].doubt("who", "name_guessed")
+        return self.named
 
     def _begin(
         self, words: str, found: Row | None = None, pieces: Sequence[str] = ()
