@@ -79,8 +79,8 @@ Peserta dr Bappeda Kota Bontang :
     ),
     "two on a line": (
         (
-            "Yang hadir 2 org bu: Ahmad Fauzi, S.T. (Kadis) 081234500011 dan Rina Marlina, "
-            "S.E. (Kabid) 081234500022"
+            "Yang hadir 2 org bu: Ahmad Fauzi, S.T. (Kadis) 081234500011 dan "
+            "Rina Marlina, S.E. (Kabid) 081234500022"
         ),
         "",
         [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import inspect, select, text
 from sqlalchemy.types import TypeDecorator
@@ -16,6 +16,7 @@ from webapp.core.history import History
 from webapp.core.model import Base, MeetingRow
 
 Key = tuple[str, int]
+Made = TypeVar("Made", bound=MeetingRow)
 
 WHILE = timedelta(minutes=10)
 
@@ -67,6 +68,27 @@ def undo(
     for model in links:
         _relink(model, [row for row in rows if row.table == model.__tablename__])
     return len(changed)
+
+
+def made_by(number: int, model: type[Made]) -> Sequence[Made]:
+    """Read the rows of one kind that an action made, and hold them.
+
+    Raises ``undo_overtaken`` if one of them was changed since.
+    """
+    steps = db.session.scalars(
+        select(History)
+        .where(History.transaction == number, History.table == model.__tablename__)
+        .order_by(History.id)
+    ).all()
+    fresh = {step.row for step in steps if step.before is None}
+    versions = {step.row: step.version for step in steps if step.row in fresh}
+    rows = select(model).where(model.id.in_(fresh)).order_by(model.id)
+    found = db.session.scalars(
+        rows.with_for_update(), execution_options={"populate_existing": True}
+    ).all()
+    if {row.id: row.version for row in found} != versions:
+        raise DomainError("undo_overtaken")
+    return found
 
 
 def _relink(model: type[MeetingRow], lines: Sequence[History]) -> None:

@@ -322,7 +322,8 @@ class AssignmentLetter(MeetingRow):
     """What an institution sent to name its people: a letter, or a message.
 
     ``form_key`` is the number of the form in which it was typed, and ``digest`` what
-    stood in it: sent twice, it is written once.
+    stood in it: sent twice, it is written once. ``taken_back_at`` is when its author
+    said that it names nobody.
     """
 
     __tablename__ = "assignment_letter"
@@ -342,6 +343,7 @@ class AssignmentLetter(MeetingRow):
     digest: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    taken_back_at: Mapped[datetime | None]
 
 
 class LetterPerson(MeetingRow):

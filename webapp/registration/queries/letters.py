@@ -18,6 +18,7 @@ from webapp.registration.models import (
 )
 from webapp.registration.workflow import UNCOUNTED, PlaceState
 
+KEPT = AssignmentLetter.taken_back_at.is_(None)
 GONE = UNCOUNTED - {PlaceState.WAIT_LISTED}
 
 
@@ -58,7 +59,7 @@ def letters_of(delegation_id: int) -> Sequence[Row[AssignmentLetter, int]]:
         .outerjoin(
             LetterPerson, LetterPerson.assignment_letter_id == AssignmentLetter.id
         )
-        .where(AssignmentLetter.delegation_id == delegation_id)
+        .where(AssignmentLetter.delegation_id == delegation_id, KEPT)
         .group_by(AssignmentLetter.id)
         .order_by(AssignmentLetter.id.desc())
     ).all()
@@ -70,7 +71,7 @@ def letters_naming(person_ids: Collection[int]) -> Sequence[AssignmentLetter]:
     return db.session.scalars(
         select(AssignmentLetter)
         .join(LetterPerson, LetterPerson.assignment_letter_id == AssignmentLetter.id)
-        .where(theirs)
+        .where(theirs, KEPT)
         .distinct()
         .order_by(AssignmentLetter.id.desc())
     ).all()

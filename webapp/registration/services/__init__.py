@@ -41,6 +41,7 @@ from webapp.registration.services.letters import (
     name_by_letter,
     sent_before,
     sweep_letters,
+    take_back_letter,
 )
 from webapp.registration.services.making import (
     Institution,
@@ -154,6 +155,7 @@ __all__ = [
     "substitute",
     "sweep_letters",
     "take_back",
+    "take_back_letter",
     "take_back_substitution",
     "take_up",
     "told",

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from webapp.core import clock
+from webapp.accounts.models import AccessLink, LinkPurpose
+from webapp.accounts.services import revoke_links
+from webapp.core import clock, undo
 from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
@@ -15,20 +17,34 @@ from webapp.documents.services import drop_files
 from webapp.registration import queries
 from webapp.registration.models import (
     AssignmentLetter,
+    Badge,
     Delegation,
     LetterPerson,
     Participant,
     Person,
 )
 from webapp.registration.services.delegations import institution
+from webapp.registration.services.holders import revoke_badge
 from webapp.registration.services.making import Institution
 from webapp.registration.services.naming import Beyond, Named, Seated, Way, name_people
 from webapp.registration.services.people import substitute
+from webapp.registration.services.places import decide, renew_rosters
 from webapp.registration.workflow import PlaceState
 
 LETTER = "letter"  # what a file is uploaded for
 FORGOTTEN = timedelta(days=1)
 SENT_TWICE = DomainError("letter_saved")
+UNDONE = "undo"
+# What a letter makes is not deleted when it is taken back.
+STAYING = (
+    AssignmentLetter,
+    LetterPerson,
+    Delegation,
+    Participant,
+    Person,
+    Badge,
+    AccessLink,
+)
 
 
 class Meant(StrEnum):
@@ -67,6 +83,7 @@ class Outcome:
     letter: AssignmentLetter
     delegation: Delegation
     seated: tuple[Seated, ...]
+    undo: int
 
 
 @transaction(unique={"uq_assignment_letter_meeting_id_form_key": SENT_TWICE})
@@ -104,7 +121,34 @@ def name_by_letter(
             )
         )
     db.session.flush()
-    return Outcome(letter, delegation, in_order)
+    return Outcome(letter, delegation, in_order, undo.mark())
+
+
+@transaction()
+def take_back_letter(meeting_id: int, number: int, by: Actor) -> AssignmentLetter:
+    """Let a letter name nobody: places, states and holders are as before it.
+
+    Whom it named stays in the history, and with it; a place that it made is cancelled.
+    """
+    by.demand(Permission.EDIT_PARTICIPANTS)
+    letters = undo.made_by(number, AssignmentLetter)
+    if [one.meeting_id for one in letters] != [meeting_id]:
+        raise DomainError("undo_not_yours")
+    made = undo.made_by(number, Participant)
+    for person in undo.made_by(number, Person):
+        person.ended_at, person.note = clock.now(), UNDONE
+        revoke_badge(person)
+        revoke_links(meeting_id, LinkPurpose.PERSONAL, [person.id])
+    # A flush inserts before it updates, and a place has room for one person only.
+    db.session.flush()
+    undo.undo(number, by, made=STAYING)
+    for place in made:
+        decide(place.id, "cancel", by, UNDONE)
+    (letter,) = letters
+    letter.taken_back_at, letter.note = clock.now(), UNDONE
+    db.session.flush()
+    renew_rosters(meeting_id, f"undo:{number}")
+    return letter
 
 
 def sent_before(

@@ -1,12 +1,15 @@
-"""A letter that was kept: its pages, and whom it names."""
+"""A letter that was kept: its pages, whom it names, and taking it back."""
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webapp.core.access import Permission, requires
+from webapp.core.edge import actor
+from webapp.core.notices import say
 from webapp.documents.queries import pages_of, reading_copy, stored_file
 from webapp.meetings.models import Meeting
-from webapp.registration import queries
+from webapp.registration import queries, services
 from webapp.registration.views import bp
 
 
@@ -25,3 +28,13 @@ def letter(meeting: Meeting, letter_id: int) -> ResponseReturnValue:
         signed=bool(file and reading_copy(file)),
         people=queries.named_in(found.id),
     )
+
+
+@bp.post("/people/letters/undo/<int:number>")
+@requires(Permission.EDIT_PARTICIPANTS)
+def undo_letter(meeting: Meeting, number: int) -> ResponseReturnValue:
+    """Take back what was just typed or pasted, and show it to be put right."""
+    taken = services.take_back_letter(meeting.id, number, actor())
+    say(_("Sudah diurungkan. Isiannya kembali di sini; perbaiki, lalu simpan lagi."))
+    page = url_for(".type_letter", meeting=meeting.code, again=taken.id)
+    return redirect(page, 303)

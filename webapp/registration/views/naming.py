@@ -19,6 +19,7 @@ from webapp.documents.words import SIGNATURES
 from webapp.meetings.models import Meeting
 from webapp.registration import queries, services, words
 from webapp.registration.forms.naming import NamingForm
+from webapp.registration.models import AssignmentLetter
 from webapp.registration.reading import Doubt, Line, named_institution, read_text
 from webapp.registration.services import Institution, LetterFacts
 from webapp.registration.views import bp
@@ -27,6 +28,7 @@ from webapp.registration.views.rows import (
     Twins,
     as_data,
     as_typed,
+    as_typed_before,
     doubts_of,
     find_twins,
     judge,
@@ -49,6 +51,7 @@ class Page:
         self.doubts: dict[int, list[Doubt]] = {}
         self.twins: Twins = {}
         self.unknown = ""
+        self.again = False
 
     def render(self) -> str:
         """Show the form with all that was typed."""
@@ -65,6 +68,7 @@ class Page:
             doubts=self.doubts,
             twins=self.twins,
             unknown=self.unknown,
+            again=self.again,
             labels=words,
             most_bytes=MAX_BYTES,
         )
@@ -110,6 +114,8 @@ def _answer(page: Page) -> ResponseReturnValue:
     """Do what the pressed button asks for; whatever happens, the typed text stays."""
     form = page.form
     if request.method == "GET":
+        if taken := _taken_back(page.meeting, request.args.get("again", 0, int)):
+            _show_again(page, taken)
         return page.render()
     chosen = request.files.get("letter")
     try:
@@ -121,6 +127,22 @@ def _answer(page: Page) -> ResponseReturnValue:
         return page.render(), 422
     steps = {"upload": _show, "read": _read, "more": _more}
     return steps.get(request.form.get("do", ""), _save)(page)
+
+
+def _taken_back(meeting: Meeting, letter_id: int) -> AssignmentLetter | None:
+    found = queries.letter(meeting.id, letter_id) if letter_id else None
+    return found if found and found.taken_back_at else None
+
+
+def _show_again(page: Page, letter: AssignmentLetter) -> None:
+    """Fill the form with what was taken back."""
+    form, page.again = page.form, True
+    form.institution.data, form.number.data = letter.delegation.name, letter.number
+    form.dated_on.data = letter.dated_on
+    form.put_rows([as_typed_before(one) for one in queries.named_in(letter.id)])
+    if page.file is None and letter.stored_file_id:
+        page.file = _file(page.meeting, str(letter.stored_file_id))
+    form.file_id.data = str(page.file.id) if page.file else ""
 
 
 def _show(page: Page) -> ResponseReturnValue:

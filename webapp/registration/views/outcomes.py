@@ -24,7 +24,8 @@ def tell(meeting: Meeting, outcome: Outcome) -> None:
     ]
     home = outcome.delegation
     page = url_for(".delegation", meeting=meeting.code, slug=home.slug)
-    say(_said(outcome), links=[*links, (home.name, page)])
+    back = url_for(".undo_letter", meeting=meeting.code, number=outcome.undo)
+    say(_said(outcome), undo_url=back, links=[*links, (home.name, page)])
 
 
 def _said(outcome: Outcome) -> str:

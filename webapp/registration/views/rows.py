@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from webapp.core.errors import DomainError
 from webapp.core.identity import NipFault, read_nip, read_phones, show_phone
+from webapp.core.identity import Sex as Told
 from webapp.core.text import fold
 from webapp.registration import queries
 from webapp.registration.forms.naming import NamingForm, TypedRow
@@ -37,6 +38,25 @@ def as_data(row: Row) -> Mapping[str, Any]:
     }
 
 
+def as_typed_before(person: Person) -> Mapping[str, Any]:
+    """Write somebody who is known into the fields of the form."""
+    numbers = filter(None, (person.phone, person.phone_second))
+    return {
+        "who": person.full_name,
+        "nip": person.nip or "",
+        "position": person.position,
+        "phone": " / ".join(_shown(number) for number in numbers),
+        "sex": person.sex,
+        "level": person.level,
+        "grade": person.grade,
+        "email": person.email or "",
+    }
+
+
+def _shown(number: str) -> str:
+    return show_phone(number) if number.startswith("+") else number
+
+
 def read_row(form: TypedRow, year: int) -> Row:
     """Read a row of the form: the name apart, the number judged, the phone in order."""
     row = Row(
@@ -47,6 +67,7 @@ def read_row(form: TypedRow, year: int) -> Row:
         grade=form.grade.data or "",
         email=form.email.data or "",
         level=form.level.data or None,
+        sex=Told(form.sex.data.value) if form.sex.data else None,
     )
     return person_of(row, year)
 
@@ -74,7 +95,8 @@ def _newcomer(fields: TypedRow, year: int) -> Newcomer:
     row = read_row(fields, year)
     numbers = (*read_phones(row.phone).numbers, None, None)
     told: Sex | None = fields.sex.data or None
-    read: Sex | None = Sex(row.sex.value) if row.sex else None
+    sure = Doubt("sex", "sex_guessed") not in row.doubts
+    read: Sex | None = Sex(row.sex.value) if row.sex and sure else None
     return Newcomer(
         name=row.name,
         title_before=row.title_before,
