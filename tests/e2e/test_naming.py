@@ -12,6 +12,7 @@ from tests import factories
 from tests.browser import LAPTOP, PHONE, axe, fits, log_in, page_at, picture
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db
+from webapp.core.names import split_name
 from webapp.registration import queries, services
 from webapp.registration.models import Role
 
@@ -27,6 +28,16 @@ PEOPLE = [
     ("Dewi Lestari", "", "TPL", "081922223333"),
     ("Rahmat Hidayat, A.Md.", "199001012015031004", "Staf", "081277778888"),
 ]
+# The same people as a quick hand types them: small letters, short forms, no points.
+TYPED = [
+    ("Dr ir h ahmad budi msi", "197001151995031002", "kadis", "081234567890"),
+    ("siti aminah se mm", "197503232000032001", "kabid industri", "081311112222"),
+    ("joko widodo st", "198002022005011003", "kasi sarana", "085211113333"),
+    ("dewi lestari", "", "tpl", "081922223333"),
+    ("rahmat hidayat amd", "199001012015031004", "staf", "081277778888"),
+]
+# Keys for five people: at eight a second, 40 seconds would be 320 of them.
+MOST_KEYS, MOST_KEYS_OF_KNOWN = 310, 200
 LETTER = """
 #set page("a4", margin: 2.2cm)
 #set text(size: 12pt)
@@ -136,10 +147,14 @@ def test_five_people_from_the_keys_alone(secretary, jambi, tmp_path):
     keys.press("Enter")
     keys.type("02182019")  # this browser begins with the month
     keys.press("Enter")
-    for person in PEOPLE:
+    for person in TYPED:
         for cell in person:
             keys.type(cell)
             keys.press("Enter")
+    read = page.locator(".typed-read")
+    expect(read.nth(0)).to_contain_text("Dr. Ir. H. Ahmad Budi, M.Si., Kepala Dinas")
+    expect(read.nth(0)).to_contain_text("Eselon II · Laki-laki")
+    expect(read.nth(3)).to_contain_text("Dewi Lestari, TPL · Non-ASN · L/P belum")
     expect(page.locator("[data-row]")).to_have_count(6)
     expect(page.locator("#rows-5-who")).to_be_focused()
     look(page, "typed")
@@ -149,15 +164,12 @@ def test_five_people_from_the_keys_alone(secretary, jambi, tmp_path):
         "5 orang tersimpan: 3 mengisi tempat kosong, 2 tempat baru."
     )
     keys.report("letter", 5)
+    assert keys.count <= MOST_KEYS
     people = held(jambi)
-    assert set(people) == {
-        "Ahmad Budi",
-        "Siti Aminah",
-        "Joko Widodo",
-        "Dewi Lestari",
-        "Rahmat Hidayat",
-    }
+    assert {one.full_name for one, _ in people.values()} == {p[0] for p in PEOPLE}
     assert people["Ahmad Budi"][0].level == "II"
+    assert people["Siti Aminah"][0].position == "Kepala Bidang Industri"
+    assert people["Dewi Lestari"][0].sex is None  # a guess is not taken over
     look(page, "saved")
     page.reload()
     expect(page.locator("#rows-0-who")).to_have_value("")
@@ -165,6 +177,67 @@ def test_five_people_from_the_keys_alone(secretary, jambi, tmp_path):
     page.get_by_role("link", name="090/123/II/2019").click()
     expect(page.locator(".letter-pages img")).to_have_count(1)
     look(page, "letter")
+
+
+def test_who_came_before_is_chosen_by_an_arrow(
+    secretary, jambi, meeting, browser, live_server
+):
+    earlier = factories.meeting(name="Rakor Banjarmasin")
+    there = factories.delegation(earlier, jambi.name)
+    for who, nip, position, phone in PEOPLE[:2]:
+        name = split_name(who)
+        factories.place(
+            earlier,
+            delegation=there,
+            holder=factories.newcomer(
+                name.name,
+                title_before=name.front,
+                title_after=name.back,
+                nip=nip,
+                position=position,
+                phone=f"+62{phone[1:]}",
+                level=None,
+            ),
+        )
+    page = secretary
+    # The same organiser was at both meetings; who was not sees nobody.
+    page.goto(f"{page.home}/registration/people/letter?institution={jambi.name}")
+    page.locator("#rows-0-who").press_sequentially("ahmad")
+    expect(page.locator(".typed-known:visible")).to_have_count(0)
+    with page_at(browser, worst=500) as page:
+        log_in(page, live_server, factories.session_key(meeting, also=[earlier]))
+        page.goto(f"{live_server}/m/{meeting.code}/registration/people/letter")
+        keys = Keys(page)
+        keys.type("jambi")
+        keys.press("Enter")
+        expect(page.locator("#number")).to_be_focused()
+        keys.type("090/123/II/2019")
+        keys.press("Enter")
+        keys.type("02182019")
+        keys.press("Enter")
+        for number, begins in enumerate(("ahm", "sit")):
+            keys.type(begins)
+            expect(page.locator(".typed-known:visible button")).to_have_count(1)
+            if not number:
+                look(page, "known")
+                page.locator("#rows-0-who").focus()
+            keys.press("ArrowDown")
+            expect(page.locator(f"#rows-{number + 1}-who")).to_be_focused()
+        expect(page.locator("#rows-0-nip")).to_have_value(PEOPLE[0][1])
+        expect(page.locator("#rows-0-who-known")).to_contain_text("Rakor Banjarmasin")
+        for person in TYPED[2:]:
+            for cell in person:
+                keys.type(cell)
+                keys.press("Enter")
+        look(page, "known-typed")
+        page.locator("#rows-5-who").focus()
+        keys.press("Control+Enter")
+        expect(page.get_by_role("status").first).to_contain_text("5 orang tersimpan")
+        keys.report("letter, two of them known", 5)
+        assert keys.count <= MOST_KEYS_OF_KNOWN
+    people = held(jambi)
+    assert {one.full_name for one, _ in people.values()} == {p[0] for p in PEOPLE}
+    assert people["Siti Aminah"][0].nip == PEOPLE[1][1]
 
 
 def test_the_words_of_a_letter_fill_the_rows(secretary, jambi, tmp_path):
@@ -251,7 +324,8 @@ def test_a_file_that_is_too_large_is_not_even_sent(secretary, tmp_path):
     large = tmp_path / "besar.pdf"
     large.write_bytes(b"%PDF-1.7" + bytes(8_000_000))
     posts = []
-    page.on("request", lambda sent: sent.method == "POST" and posts.append(sent.url))
+    sent = f"{page.home}/registration/people/letter"
+    page.on("request", lambda asked: asked.url == sent and posts.append(asked.method))
     page.set_input_files("#letter", large)
     said = page.locator("#letter").evaluate("field => field.validationMessage")
     assert "7 MB" in said

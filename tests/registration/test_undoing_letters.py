@@ -1,4 +1,4 @@
-"""*Urungkan* after people were named by a letter or a message: as before, within ten."""
+"""*Urungkan* after people were named by a letter or a message."""
 
 from datetime import timedelta
 from uuid import uuid4

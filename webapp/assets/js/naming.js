@@ -1,5 +1,7 @@
 // People of a letter, typed without leaving the keys: Enter goes on, Ctrl+Enter saves,
 // the last row makes a new one by itself.
+import { startTyping } from "./typing.js";
+
 const MOST = 60;
 
 export function startNaming() {
@@ -17,8 +19,13 @@ function start(form) {
   form.querySelector("[data-send]")?.addEventListener("change", (event) => {
     if (fits(event.target)) press(form, "upload");
   });
+  form.addEventListener("naming:filled", (event) => {
+    grow(form);
+    nextEmpty(form, event.target)?.focus();
+  });
   remember(form);
   grow(form);
+  startTyping(form);
   form.querySelector("#errors")?.focus();
 }
 
@@ -55,6 +62,12 @@ function next(form, field) {
   return after ?? save(form);
 }
 
+// Of somebody who is known the first thing that is not, else the next person.
+function nextEmpty(form, row) {
+  const empty = [...row.querySelectorAll("[data-step]")].find((step) => !step.value);
+  return empty ?? next(form, [...row.querySelectorAll("[data-step]")].at(-1));
+}
+
 const save = (form) => form.querySelector('button[value="save"]');
 
 function press(form, what) {
@@ -74,7 +87,8 @@ function add(form, last) {
   if (count >= MOST) return;
   const row = last.cloneNode(true);
   const numbered = (text) => text.replaceAll(`rows-${count - 1}-`, `rows-${count}-`);
-  for (const one of row.querySelectorAll(".typed-twin, .doubt, .invalid-feedback")) one.remove();
+  for (const one of row.querySelectorAll(".typed-twin, .form-text.doubt, .invalid-feedback")) one.remove();
+  for (const one of row.querySelectorAll(".typed-read, .typed-known")) one.replaceChildren();
   for (const one of row.querySelectorAll("[id], [name], [for]")) {
     for (const name of ["id", "name", "for"]) {
       if (one.hasAttribute(name)) one.setAttribute(name, numbered(one.getAttribute(name)));
@@ -84,6 +98,9 @@ function add(form, last) {
     field.value = "";
     field.removeAttribute("value");
     for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
+    if (field.hasAttribute("data-who")) {
+      field.setAttribute("aria-describedby", `${field.id}-known ${field.id}-read`);
+    }
     field.classList.remove("is-invalid", "is-doubtful");
   }
   for (const option of row.querySelectorAll("option[selected]")) option.removeAttribute("selected");

@@ -46,6 +46,7 @@ from webapp.registration.queries.invitations import (
 )
 from webapp.registration.queries.letters import (
     alike,
+    came_before,
     letter,
     letter_by_form,
     letters_naming,
@@ -122,6 +123,7 @@ __all__ = [
     "badge_by_code",
     "badge_of",
     "badges",
+    "came_before",
     "capacity_left",
     "card_of",
     "confirmed_people",

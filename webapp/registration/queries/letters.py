@@ -12,6 +12,7 @@ from webapp.core.text import fold
 from webapp.documents.models import StoredFile
 from webapp.registration.models import (
     AssignmentLetter,
+    Delegation,
     LetterPerson,
     Participant,
     Person,
@@ -19,6 +20,7 @@ from webapp.registration.models import (
 from webapp.registration.workflow import UNCOUNTED, PlaceState
 
 KEPT = AssignmentLetter.taken_back_at.is_(None)
+MOST_KNOWN = 60
 GONE = UNCOUNTED - {PlaceState.WAIT_LISTED}
 
 
@@ -86,6 +88,20 @@ def named_in(letter_id: int) -> Sequence[Person]:
         .options(contains_eager(Person.participant))
         .where(LetterPerson.assignment_letter_id == letter_id)
         .order_by(LetterPerson.id)
+    ).all()
+
+
+def came_before(name: str, meeting_ids: Collection[int]) -> Sequence[Person]:
+    """List who came from an institution of this name to some meetings, latest first."""
+    return db.session.scalars(
+        select(Person)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .where(Person.meeting_id.in_(meeting_ids), Person.ended_at.is_(None))
+        .where(Delegation.folded_name == fold(name))
+        .where(Participant.state.not_in(GONE))
+        .order_by(Person.meeting_id.desc(), Person.search)
+        .limit(MOST_KNOWN)
     ).all()
 
 

@@ -32,6 +32,7 @@ from webapp.registration.services.delegations import (
     note_export,
     note_reading,
 )
+from webapp.registration.services.known import known_people
 from webapp.registration.services.letters import (
     LETTER,
     LetterFacts,
@@ -134,6 +135,7 @@ __all__ = [
     "give_coordinator_link",
     "give_personal_links",
     "institution",
+    "known_people",
     "leave_out",
     "make_spares",
     "name_by_letter",

@@ -40,6 +40,7 @@ from webapp.registration.views import (  # noqa: E402, F401 they fill bp
     naming,
     people,
     rules,
+    typing,
 )
 from webapp.registration.views.coordinator import bp as coordinator  # noqa: E402
 

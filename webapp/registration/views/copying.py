@@ -24,7 +24,7 @@ from webapp.registration.views import bp, saying
 @requires(Permission.EDIT_PARTICIPANTS)
 def copy_delegations(meeting: Meeting) -> ResponseReturnValue:
     """Choose an earlier meeting, and which of its institutions come again."""
-    sources = _sources(meeting)
+    sources = earlier_meetings(meeting, Permission.VIEW_PEOPLE)
     source = _source(sources)
     refusal = ""
     if request.method == "POST" and source is None:
@@ -54,23 +54,23 @@ def copy_delegations(meeting: Meeting) -> ResponseReturnValue:
     return page, 409 if refusal else 200
 
 
-def _sources(meeting: Meeting) -> Sequence[Meeting]:
-    """List the other meetings whose people the caller may see."""
+def earlier_meetings(meeting: Meeting, permission: Permission) -> Sequence[Meeting]:
+    """List the other meetings at which the caller has a permission too."""
     account: Account | None = g.get("account")
     if account is None:
         return []
     return [
         one
         for one in meetings_of(account)
-        if one.id != meeting.id and _may_read(account, one)
+        if one.id != meeting.id and _may(account, one, permission)
     ]
 
 
-def _may_read(account: Account, meeting: Meeting) -> bool:
+def _may(account: Account, meeting: Meeting, permission: Permission) -> bool:
     if account.administrator:
         return True
     held = membership(meeting.id, account.id)
-    return held is not None and Permission.VIEW_PEOPLE in PERMISSIONS[held.role]
+    return held is not None and permission in PERMISSIONS[held.role]
 
 
 def _source(sources: Sequence[Meeting]) -> Meeting | None:
