@@ -192,7 +192,9 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
 
 def _papers(meeting: Meeting, person: Person | None) -> list[tuple[str, str, str]]:
     """Say of each paper that was handed in where it is, since when, and by whom."""
-    held = handed(meeting.id, [person.id]).get(person.id, {}) if person else {}
+    if person is None:
+        return []
+    held = handed(meeting.id, [person.id]).get(person.id, {})
     said = []
     for kind in Paper:
         row = held.get(kind)
@@ -200,7 +202,7 @@ def _papers(meeting: Meeting, person: Person | None) -> list[tuple[str, str, str
         if row is not None and at is not None:
             note = f"{date_time(at, meeting.zone)} · {who}"
             said.append((_(PAPER_LABELS[kind]), _(PAPER_STATES[row.state]), note))
-    return said
+    return said or [(_("Berkas"), _("belum ada yang diterima"), "")]
 
 
 def _personal(person: Person | None) -> Share | None:
