@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.pages import proofread
 from webapp.core.access import Role as StaffRole
 from webapp.core.audit import Audit
 from webapp.core.db import db
@@ -138,3 +139,14 @@ def test_as_many_questions_for_three_as_for_one(app, url, meeting, statements):
         return len(seen)
 
     assert count(["Ahmad"]) == count(["Budi", "Citra"])
+
+
+def test_a_guess_in_a_pasted_row_is_shown_beside_what_it_fills(browse, meeting):
+    client = browse()
+    url = f"/m/{meeting.code}/registration/people/message"
+    typed = {"csrf_token": token(client, url), "do": "read", "pasted": "1. Siti Aminah"}
+    page = proofread(client.post(url, data=typed).text)
+    field = page.select_one("#rows-0-sex")
+    assert field.select_one("option[selected]")["value"] == "female"
+    help_ = page.select_one(f"#{field['aria-describedby']}")
+    assert help_.text.strip() == "Ditebak dari namanya; periksa."

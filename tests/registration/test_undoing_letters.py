@@ -112,6 +112,19 @@ def test_who_was_there_already_stays(name, jambi, organiser):
     assert queries.holder(held.place.id).name == "Ahmad"
 
 
+def test_the_page_of_the_institution_forgets_places_nobody_ever_had(
+    browse, meeting, name, jambi, organiser
+):
+    outcome = name(typed("Ahmad", "Budi", "Citra"))
+    services.take_back_letter(jambi.meeting_id, outcome.undo, organiser)
+    page = proofread(
+        browse().get(f"/m/{meeting.code}/registration/delegations/{jambi.slug}").text
+    )
+    rows = page.select("[aria-labelledby=people-title] tbody tr")
+    assert len(rows) == 2
+    assert not any("Batal" in row.text for row in rows)
+
+
 def test_only_its_author_and_only_for_ten_minutes(name, jambi, organiser, monkeypatch):
     outcome = name(typed("Ahmad"))
     other = Actor("account", 2, jambi.meeting_id, permissions=organiser.permissions)

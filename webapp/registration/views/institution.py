@@ -24,7 +24,7 @@ from webapp.registration.forms import (
     at_venue,
     from_venue,
 )
-from webapp.registration.models import Delegation, PhoneNote
+from webapp.registration.models import Delegation, Participant, Person, PhoneNote
 from webapp.registration.queries.listing import Days
 from webapp.registration.services import Allotment, Institution
 from webapp.registration.views import bp, saying
@@ -32,6 +32,7 @@ from webapp.registration.views.invitations.sending import Log, log_of
 from webapp.registration.views.listing import tell
 from webapp.registration.workflow import (
     DELEGATION_STATE_LABELS,
+    GIVEN_UP,
     STATE_LABELS,
     DelegationWorkflow,
 )
@@ -186,7 +187,7 @@ def _page(
         delegation=found,
         line=queries.listed_one(meeting, found),
         region=saying.region_of(found, meeting),
-        places=queries.places_of(found.id),
+        places=_worth_showing(queries.places_of(found.id)),
         letters=queries.letters_of(found.id),
         notes=notes,
         authors=names_of(_authors(notes, log)),
@@ -225,3 +226,14 @@ def _form_page(
         "registration/delegation_form.html", meeting=meeting, form=form, edited=edited
     )
     return page, 422 if form.errors else 200
+
+
+def _worth_showing(
+    places: Sequence[tuple[Participant, Person | None]],
+) -> list[tuple[Participant, Person | None]]:
+    """Leave out places that were given up before anybody had them."""
+    return [
+        (place, person)
+        for place, person in places
+        if person is not None or place.state not in GIVEN_UP
+    ]
