@@ -347,6 +347,26 @@ def test_an_electronic_signature_goes_out_as_it_came(meeting, jambi, organiser):
     assert register.grouped(entry.code) in page
 
 
+def test_without_the_signed_letter_the_text_begins_as_ever(meeting):
+    riau = invited(meeting, "Dinas Riau")
+    with_signature(meeting)
+    register.drop_signed_letter(meeting.id, SYSTEM)
+    db.session.expire_all()
+    assert Desk.of(meeting).text.body == wording.BODY
+    letter = letter_of(meeting, riau)
+    assert letter.number == "443/968/2019"
+    assert any("Dinas Riau" in block.text for block in letter.body)
+
+
+def test_what_is_saved_of_it_then_replaces_the_row(meeting):
+    with_signature(meeting)
+    text = Desk.of(meeting).text
+    said = register.Edited({"body": "Kami mengundang.", "subject": "U"}, text.version)
+    register.save_letter(meeting.id, register.Edited({}), said, SYSTEM)
+    assert Desk.of(meeting).text.body == "Kami mengundang."
+    assert Desk.of(meeting).signed
+
+
 def test_a_mail_carries_both_files(meeting, jambi, organiser, monkeypatch):
     monkeypatch.setattr(installation, "mail_from", "panitia@rakor.example.org")
     sent = with_signature(meeting)

@@ -7,6 +7,7 @@ import pytest
 from tasks.functions import FUNCTIONS
 from tests import factories
 from tests.browser import LAPTOP, PHONE, axe, fits, log_in, page_at, picture
+from tests.documents.signing import signed_pdf
 from tests.registration.letters import invited
 from webapp.core.db import db, transaction
 from webapp.documents.services import grouped
@@ -167,4 +168,33 @@ def test_on_a_phone(opened, path):
     if path == "letter":
         shown.page.locator("#pictures img").first.wait_for()
     shown.look(f"phone-{path}")
+    manager.__exit__(None, None, None)
+
+
+def test_a_signed_letter_is_sent_as_it_came(opened, rakor, tmp_path):
+    make, enter = opened
+    manager, _ = make()
+    shown = enter(manager)
+    page = shown.page
+    letter = tmp_path / "Undangan 443.pdf"
+    letter.write_bytes(signed_pdf())
+    shown.go("invitations/letter")
+    page.get_by_text("Surat sudah ada?").click()
+    page.locator("#signed-file").set_input_files(letter)
+    page.locator("#signed-number").fill("443/968/2019")
+    page.locator("#signed-day").fill("2019-01-20")
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    page.get_by_text("Tanda tangan elektroniknya tetap utuh").wait_for()
+    shown.look("10-signed-check")
+    page.get_by_role("button", name="Buat 5 surat").click()
+    finish(rakor, invitations.KIND)
+    shown.go("invitations/letter")
+    page.get_by_text("surat dikirim apa adanya").wait_for()
+    shown.look("11-signed-letter")
+    shown.go("invitations/whatsapp/invite")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Surat bertanda tangan (PDF)").click()
+    assert download.value.path().read_bytes() == letter.read_bytes()
+    assert page.get_by_role("link", name="Lembar Konfirmasi (PDF)").is_visible()
+    shown.look("12-signed-whatsapp")
     manager.__exit__(None, None, None)

@@ -1,6 +1,7 @@
 """The pages of the invitations, proof-read, and what they refuse."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +10,7 @@ from tests import factories
 from tests.pages import proofread
 from tests.registration.letters import invited, written
 from webapp.core.access import Role
+from webapp.core.db import transaction
 from webapp.documents import queries as documents
 from webapp.registration import queries
 from webapp.registration.models import Channel, Occasion
@@ -202,7 +204,10 @@ def test_the_group_says_who_is_awaited_and_who_has_promised(
 
 
 @pytest.mark.usefixtures("jambi")
-@pytest.mark.parametrize("path", ["check", "send", "silent", "groups"])
+@pytest.mark.parametrize(
+    "path",
+    ["check", "send", "silent", "groups", "whatsapp/invite", "whatsapp/remind"],
+)
 def test_as_many_questions_for_three_as_for_one(browse, url, meeting, statements, path):
     def asked():
         client = browse()
@@ -213,6 +218,48 @@ def test_as_many_questions_for_three_as_for_one(browse, url, meeting, statements
 
     one = asked()
     for name in ("Dinas Riau", "Dinas Aceh"):
-        made = invited(meeting, name, contact_email="a@example.org")
+        made = invited(
+            meeting,
+            name,
+            contact_email="a@example.org",
+            contact_phone="+6281234567899",
+        )
         invitations.make_invitation(made.id, meeting_id=meeting.id)
     assert asked() == one
+
+
+LATER, OVER = datetime(2100, 2, 15, 8, tzinfo=UTC), datetime(2019, 2, 15, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "said_"),
+    [
+        ((LATER, LATER), "Mohon diisi paling lambat Senin, 15 Februari 2100"),
+        ((LATER, LATER + timedelta(days=1)), "Mohon segera diisi."),
+        ((OVER, OVER), "Mohon segera diisi."),
+    ],
+)
+def test_a_group_is_told_a_deadline_only_if_all_still_have_it(
+    browse, meeting, organiser, deadlines, said_
+):
+    written(meeting)
+    for number, deadline_at in enumerate(deadlines):
+        made = invited(
+            meeting,
+            f"Dinas {number}",
+            region_code=f"15.0{number + 1}",
+            deadline_at=deadline_at,
+            contact_phone="+6281234567890",
+        )
+        invitations.note_whatsapp(made.id, Occasion.INVITE, organiser, seen=0)
+    page = f"/m/{meeting.code}/registration/invitations/groups"
+    assert said_ in said(open_page(browse(), page))
+
+
+def test_before_reminding_one_is_told_whose_link_only_shows(browse, url, jambi):
+    page = said(open_page(browse(), f"{url}invitations/send"))
+    assert "Batas jawab 1 instansi sudah lewat" in page
+    with transaction():
+        jambi.deadline_at = LATER
+    page = said(open_page(browse(), f"{url}invitations/send"))
+    assert "sudah lewat" not in page

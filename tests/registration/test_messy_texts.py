@@ -298,3 +298,13 @@ def test_two_offices_are_not_one_institution():
         "2. Rina, S.E.\nKepala Dinas Perindustrian Provinsi Jambi"
     )
     assert not read_text(text, KNOWN, 2019).facts.institution
+
+
+def test_two_numbers_of_one_who_comes_later_are_his():
+    text = (
+        "Nama: 1. Budi Satu, S.T. 2. Rina Dua, S.E.\nHP: 08123456001 / 08123456002\n"
+        "Nama: Joko\nHP: 08123456003 / 08123456004"
+    )
+    phones = [row.phone for row in read_text(text, KNOWN, 2019).rows]
+    assert phones[:2] == ["+628123456001", "+628123456002"]
+    assert phones[2] == "+628123456003 / +628123456004"

@@ -272,11 +272,14 @@ class _Reader:
 
     def _shared_out(self, name: str, value: str) -> bool:
         """Give as many numbers as people stand on the line above one to each."""
+        people = self.together
         numbers = read_phones(value).numbers if name == "phone" else ()
-        if len(numbers) < 2 or len(numbers) != len(self.together):  # noqa: PLR2004
+        if len(numbers) < 2 or len(numbers) != len(people):  # noqa: PLR2004
             return False
-        for row, number in zip(self.together, numbers, strict=True):
-            row.phone = row.phone or number
+        if people[-1] is not self.rows[-1] or any(row.phone for row in people):
+            return False
+        for row, number in zip(people, numbers, strict=True):
+            row.phone = number
         return True
 
     def _like_the_last(self, text: str, following: TypedLine | None) -> bool:
@@ -285,8 +288,9 @@ class _Reader:
             return False
         if following and LABEL.match(following.text):
             return False
-        self.named = self._begin(text, Row())
-        self.rows[-1].doubt("who", "name_guessed")
+        row = Row()
+        row.doubt("who", "name_guessed")
+        self.named = self._begin(text, row)
         return self.named
 
     def _begin(

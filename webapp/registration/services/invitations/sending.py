@@ -1,5 +1,6 @@
 """Sending invitations and reminders, by mail or by hand, and noting it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -240,7 +241,15 @@ def take_back_wave(meeting_id: int, job_id: int, by: Actor) -> int:
     return held
 
 
-def meant(meeting: Meeting, occasion: Occasion) -> list[Listed]:
-    """List the institutions that an occasion is for."""
-    lines = queries.invitable(meeting)
+def over(lines: Iterable[Listed]) -> list[Listed]:
+    """List those whose deadline is over: by their link they can only read."""
+    now = clock.now()
+    return [one for one in lines if one.deadline_at and one.deadline_at < now]
+
+
+def meant(
+    meeting: Meeting, occasion: Occasion, lines: Iterable[Listed] | None = None
+) -> list[Listed]:
+    """List the institutions that an occasion is for, of those that were read."""
+    lines = queries.invitable(meeting) if lines is None else lines
     return [line for line in lines if line.delegation.state in MEANT[occasion]]

@@ -45,7 +45,9 @@ class Desk:
     def of(cls, meeting: Meeting) -> "Desk":
         """Take what has been said of letters, or what they begin with."""
         letterhead = documents.letterhead(meeting.id) or first_letterhead(meeting)
-        text = documents.letter_text(meeting.id) or first_text(meeting)
+        text = documents.letter_text(meeting.id)
+        if text is None or not text.body:
+            text = first_text(meeting, text)
         return cls.with_texts(meeting, letterhead, text)
 
     @classmethod
@@ -84,11 +86,17 @@ def first_letterhead(meeting: Meeting) -> Letterhead:
     )
 
 
-def first_text(meeting: Meeting) -> LetterText:
-    """Say what a letter begins with; nothing is kept of it yet."""
+def first_text(meeting: Meeting, known: LetterText | None = None) -> LetterText:
+    """Say what a letter begins with; nothing is kept of it yet.
+
+    ``known`` is what was said of a letter that was signed elsewhere, without a text.
+    """
     return LetterText(
         meeting_id=meeting.id,
-        number="",
+        number=known.number if known else "",
+        dated_on=known.dated_on if known else None,
+        stored_file_id=known.stored_file_id if known else None,
+        version=known.version if known else None,
         nature="Penting",
         enclosure="1 (satu) lembar",
         subject=f"Undangan {meeting.name}",

@@ -149,6 +149,7 @@ def _page(meeting: Meeting, occasion: Occasion) -> str:
         lines=lines,
         by_mail=by_mail,
         by_chat=by_chat,
+        over=services.over(lines),
         unreached=[one for one in lines if one.delegation.id not in reached],
         sample=_sample(meeting, by_mail or by_chat, occasion),
         job=job,

@@ -92,7 +92,7 @@ def _province(code: str, meeting: Meeting) -> str:
 
 
 def _text(meeting: Meeting, province: str, lines: list[Listed]) -> str:
-    until = wording.until(lines[0].deadline_at, meeting.zone)
+    until = _common_deadline(meeting, lines)
     promised = [
         _(
             "%(name)s (janji %(day)s)",
@@ -117,6 +117,13 @@ def _text(meeting: Meeting, province: str, lines: list[Listed]) -> str:
     )
 
 
+def _common_deadline(meeting: Meeting, lines: list[Listed]) -> str:
+    """Write the deadline that all of them still have; nothing if there is none such."""
+    deadlines = {line.deadline_at for line in lines}
+    (only,) = deadlines if len(deadlines) == 1 else (None,)
+    return "" if services.over(lines) else wording.until(only, meeting.zone)
+
+
 def _pile(
     meeting: Meeting, occasion: Occasion
 ) -> tuple[list[Listed], dict[int, Dispatch]]:
@@ -125,12 +132,13 @@ def _pile(
     for one in queries.dispatches(meeting.id):
         if one.occasion is occasion:
             sent.setdefault(one.delegation_id, one)
-    open_ = {line.delegation.id for line in services.meant(meeting, occasion)}
+    lines = queries.invitable(meeting)
+    open_ = {line.delegation.id for line in services.meant(meeting, occasion, lines)}
     by_hand = {of for of, one in sent.items() if one.channel is Channel.WHATSAPP}
     wanted = open_ | by_hand if occasion is Occasion.INVITE else open_
     pile = [
         line
-        for line in queries.invitable(meeting)
+        for line in lines
         if line.delegation.id in wanted and services.chat_address(line.delegation)
     ]
     return pile, sent
