@@ -66,6 +66,7 @@ def main() -> None:
 
 
 def signed_in(app: Flask) -> FlaskClient:
+    """Give a browser in which an administrator is logged in."""
     """Open a browser of an administrator."""
     newcomer = Newcomer("Rina", "rina@example.org", "gajah duduk di pendopo")
     client = app.test_client()

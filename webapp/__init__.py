@@ -71,6 +71,7 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
         KEY_MEMORY_SECONDS=0 if config.testing else 1,
+        PIECE_FRESH_SECONDS=0 if config.testing else 1,
         RATELIMIT_ENABLED=not config.testing,
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS=IMPATIENT if config.redis_url else {},

@@ -27,7 +27,7 @@ from webapp.checkin.services import (
 )
 from webapp.checkin.views.blueprint import bp, checkpoint_or_404
 from webapp.checkin.views.panel import in_hand, panel, refusal
-from webapp.checkin.views.rundown import polled
+from webapp.checkin.views.rundown import shared
 from webapp.checkin.words import VOID_REASONS
 from webapp.core import clock
 from webapp.core.access import Permission, requires
@@ -75,9 +75,13 @@ def search(meeting: Meeting, slug: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_SCANS)
 def count(meeting: Meeting, slug: str) -> ResponseReturnValue:
     """Give the live count alone, or nothing while nothing has changed."""
-    checkpoint = checkpoint_or_404(meeting, slug)
-    return polled(
-        lambda: render_template("checkin/_count.html", **_shared(meeting, checkpoint))
+    checkpoint_or_404(meeting, slug)
+    return shared(
+        meeting,
+        f"count:{slug}",
+        lambda: render_template(
+            "checkin/_count.html", count=presence.count_at(meeting.id, slug)
+        ),
     )
 
 

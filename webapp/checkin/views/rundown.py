@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from webapp.checkin.models import KIND_LABELS, Once
 from webapp.checkin.queries import ledger, presence
@@ -14,6 +15,7 @@ from webapp.checkin.services import create_checkpoints
 from webapp.checkin.views.blueprint import bp, checkpoint_or_404
 from webapp.core import clock
 from webapp.core.access import Permission, requires
+from webapp.core.cache import fragment
 from webapp.core.crypto import digest
 from webapp.core.edge import actor
 from webapp.meetings.models import Meeting
@@ -34,7 +36,11 @@ def index(meeting: Meeting) -> ResponseReturnValue:
 @requires(Permission.VIEW_PRESENCE)
 def counts(meeting: Meeting) -> ResponseReturnValue:
     """Give the rundown alone, or nothing while nothing has changed."""
-    return polled(lambda: render_template("checkin/_counts.html", **_counted(meeting)))
+    return shared(
+        meeting,
+        "counts",
+        lambda: render_template("checkin/_counts.html", **_counted(meeting)),
+    )
 
 
 @bp.post("/checkpoints")
@@ -73,8 +79,24 @@ def polled(
 ) -> Response:
     """Answer a page that asks every few seconds: 304 while nothing has changed."""
     mark = f"{state()}-{request.full_path}-{actor()}"
+    return _unless_known(digest([mark]), draw)
+
+
+def shared(meeting: Meeting, piece: str, draw: Callable[[], str]) -> Response:
+    """Answer a page that asks every few seconds: drawn once for all who look.
+
+    304 while nothing has changed. ``piece`` names what is drawn, and for whom where
+    not all see the same; nothing in it may belong to one session, as a token does.
+    """
+    key = f"{meeting.id}:{piece}:{get_locale()}"
+    body = fragment(key, ledger.last_change, draw)
+    return _unless_known(digest([key, body]), lambda: body)
+
+
+def _unless_known(mark: str, draw: Callable[[], str]) -> Response:
+    """Answer with a page, or 304 to whoever has the one with this mark."""
     response = make_response()
-    response.set_etag(digest([mark])[:32], weak=True)
+    response.set_etag(mark[:32], weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
         response.status_code = 304
