@@ -20,6 +20,7 @@ from webapp.core import clock
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db, transaction
 from webapp.core.limits import limiter
+from webapp.documents.services import preview_of
 from webapp.registration import queries, services
 from webapp.registration.models import Role
 from webapp.registration.workflow import DelegationState, PlaceState
@@ -648,3 +649,23 @@ def test_what_cannot_be_read_is_said(phone, url, file):
     answer = phone.post(f"{url}/paste", data=sent)
     assert answer.status_code == 422
     assert proofread(answer.text).select_one("#errors")
+
+
+def test_the_link_has_a_picture_that_names_nobody(phone, url, jambi, meeting):
+    page = read(phone, url)
+    address = page.select_one("meta[property='og:image']")["content"]
+    assert address.startswith("http")
+    path = "/preview/" + address.split("/preview/")[1]
+    answer = phone.get(path)
+    assert answer.content_type == "image/png"
+    assert answer.data[:4] == b"\x89PNG"
+    assert len(answer.data) < 100_000
+    assert "max-age" in answer.headers["Cache-Control"]
+    shown = preview_of(meeting)
+    assert "Jambi" not in f"{shown.title}{shown.issuer}{shown.facts}"
+    guessed = path.rpartition("/")[0] + "/" + "0" * 24 + ".png"
+    assert phone.get(guessed).status_code == 404
+    with transaction():
+        meeting.name = "Rakor lain"
+    assert phone.get(path).status_code == 404
+    assert jambi.name

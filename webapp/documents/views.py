@@ -1,8 +1,18 @@
 """Files to download, and the page on which anybody verifies a paper."""
 
+from hmac import compare_digest
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.exceptions import NotFound
 
 from webapp.core.access import Permission, public, requires
@@ -11,12 +21,15 @@ from webapp.core.limits import limiter
 from webapp.documents import queries, services
 from webapp.documents.models import KIND_LABELS
 from webapp.documents.workflow import STATE_LABELS
+from webapp.meetings.models import Meeting
+from webapp.meetings.queries import meeting as meeting_by_code
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("documents", __name__)
 
+KEPT = 7 * 24 * 3600  # seconds that a picture is not asked for again
 TRIES = "10 per minute; 200 per day"
 
 
@@ -61,6 +74,25 @@ def verify_form() -> "ResponseReturnValue":
         grouped = services.grouped(code)
         return redirect(url_for("documents.verify", code=grouped), 303)
     return render_template("documents/verify.html", entry=None, asked=False)
+
+
+@bp.get("/preview/<code>/<mark>.png")
+@public("a picture that names the meeting, for whoever was given a link of it")
+def preview(code: str, mark: str) -> "ResponseReturnValue":
+    """Show the picture that messengers put beside a link of a meeting."""
+    found = meeting_by_code(code)
+    if found is None or not compare_digest(mark, services.preview_mark(found)):
+        raise NotFound
+    picture = BytesIO(services.draw_preview(services.preview_of(found)))
+    return send_file(picture, mimetype="image/png", max_age=KEPT)
+
+
+def preview_url(meeting: Meeting) -> str:
+    """Give the whole address of that picture."""
+    mark = services.preview_mark(meeting)
+    home = current_app.config["PENDOPO"].base_url or request.host_url
+    path = url_for("documents.preview", code=meeting.code, mark=mark)
+    return f"{home.rstrip('/')}{path}"
 
 
 @bp.get("/v/<code>")

@@ -14,6 +14,7 @@ from webapp.documents.papers.letters import (
 )
 from webapp.documents.papers.link_sheets import LinkCard, LinkSheet
 from webapp.documents.papers.lists import AttendanceList, Column, Listing
+from webapp.documents.papers.previews import Preview
 from webapp.documents.papers.statements import Statement
 from webapp.documents.papers.word import as_word
 
@@ -36,6 +37,7 @@ __all__ = [
     "LinkSheet",
     "Listing",
     "Paper",
+    "Preview",
     "Rows",
     "Signer",
     "Size",

@@ -16,6 +16,11 @@ from webapp.documents.services.letters import (
     remove_emblem,
     save_letter,
 )
+from webapp.documents.services.previews import (
+    draw_preview,
+    preview_mark,
+    preview_of,
+)
 from webapp.documents.services.register import (
     NewPaper,
     Number,
@@ -39,6 +44,7 @@ __all__ = [
     "NewPaper",
     "Number",
     "accept_upload",
+    "draw_preview",
     "drop_files",
     "drop_signed_letter",
     "given_number",
@@ -49,6 +55,8 @@ __all__ = [
     "next_number",
     "open_file",
     "plain",
+    "preview_mark",
+    "preview_of",
     "register",
     "remove_emblem",
     "replace",

@@ -19,6 +19,7 @@ from webapp.core.languages import chosen
 from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.documents.queries import files_for
+from webapp.documents.views import preview_url
 from webapp.lodging.queries import room_of
 from webapp.meetings.queries import meeting_by_id
 from webapp.people import queries, services
@@ -254,6 +255,7 @@ def _frame(link: AccessLink, person: Person) -> dict[str, Any]:
     meeting = meeting_by_id(person.meeting_id)
     return {
         "meeting": meeting,
+        "picture": preview_url(meeting),
         "person": person,
         "code": link.code,
     }

@@ -13,6 +13,7 @@ from webapp.core import clock
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
 from webapp.core.replies import Answer
+from webapp.documents.views import preview_url
 from webapp.registration import queries, services, words
 from webapp.registration.forms.links import ReasonForm
 from webapp.registration.models import Delegation
@@ -98,6 +99,7 @@ def frame(link: AccessLink, delegation: Delegation) -> dict[str, Any]:
     deadline = queries.deadline_of(delegation)
     return {
         "meeting": g.meeting,
+        "picture": preview_url(g.meeting),
         "delegation": delegation,
         "link": link,
         "deadline": deadline,
