@@ -57,11 +57,11 @@ def at_place(url, person, page=""):
     return f"{url}/places/{ref}{page}"
 
 
-def replace(phone, url, person, key=None, **values):
+def replace(client, url, person, key=None, **values):
     address = at_place(url, person, "/replace")
     if key is None:
-        key = read(phone, address).select_one("[name=key]")["value"]
-    return phone.post(address, data={"key": key} | values)
+        key = read(client, address).select_one("[name=key]")["value"]
+    return client.post(address, data={"key": key} | values)
 
 
 def held(person):
@@ -226,8 +226,8 @@ def test_what_cannot_be_is_named_at_its_field(phone, url, jambi, typed, field):
     assert queries.naming_progress(jambi.id) == (0, 3)
 
 
-def complete(phone, url, person, **values):
-    return phone.post(at_place(url, person, "/edit"), data=values)
+def complete(client, url, person, **values):
+    return client.post(at_place(url, person, "/edit"), data=values)
 
 
 def test_what_is_known_is_completed_and_what_is_left_empty_stays(phone, url, jambi):

@@ -104,6 +104,7 @@ class Form(FlaskForm):
 def storable(_form: Any, field: Field) -> None:  # noqa: ANN401
     """Refuse the one sign that a text of the database cannot hold."""
     if "\0" in str(field.data or ""):
+        field.data = field.data.replace("\0", "")  # no page can show it either
         raise ValidationError(gettext(UNSEEN))
 
 

@@ -22,9 +22,15 @@ KEPT = {"\n", "\r", "\t"}
 def plain_text(_form: Form, field: Field) -> None:
     """Refuse signs that nobody can see or type."""
     for sign in str(field.data or ""):
-        hidden = unicodedata.category(sign) == "Cc" and sign not in KEPT
-        if hidden or sign in TURNING:
+        if _hidden(sign):
+            # What is shown again is what can be seen of it.
+            field.data = "".join(s for s in field.data if not _hidden(s))
             raise ValidationError(gettext(UNSEEN))
+
+
+def _hidden(sign: str) -> bool:
+    unseen = unicodedata.category(sign) == "Cc" and sign not in KEPT
+    return unseen or sign in TURNING
 
 
 def visible(text: str) -> str:

@@ -174,8 +174,14 @@ class DelegateForm(LinkForm):
     level = SelectField(
         N_("Eselon"), choices=choices(words.LEVELS, UNKNOWN), coerce=one_of(Level)
     )
-    position = StringField(N_("Jabatan"), [Length(max=200)], filters=[stripped])
-    phone = StringField(N_("Nomor HP"), [Length(max=40)], filters=[one_phone])
+    position = StringField(
+        N_("Jabatan"), [Length(max=200), plain_text], filters=[stripped]
+    )
+    phone = StringField(
+        N_("Nomor HP"),
+        [Length(max=40), plain_text, readable_phone],
+        filters=[one_phone],
+    )
     email = StringField(
         N_("E-mail"), [Length(max=200), readable_email], filters=[one_email]
     )
@@ -200,7 +206,9 @@ class DelegateForm(LinkForm):
 class NameRow(DelegateForm):
     """One person as an institution names him; the rest he fills in himself."""
 
-    name = StringField(N_("Nama dan gelar"), [Length(max=200)], filters=[stripped])
+    name = StringField(
+        N_("Nama dan gelar"), [Length(max=200), plain_text], filters=[stripped]
+    )
     role = SelectField(
         N_("Peran"),
         choices=choices(words.ROLES),
