@@ -3,16 +3,20 @@
 from datetime import date, timedelta
 from random import Random
 
-from webapp.lodging.allocation import Instance
+from webapp.lodging.allocation import Instance, solve
 
 FIRST = date(2019, 2, 25)
+RATES = [400_000, 500_000, 650_000, 655_000.5, 1_000_000]
+BEDS = {"single": 1, "suite": 1, "twin": 2, "triple": 3}
 
 
 def some_people(chance, count, nights):
+    """Make people up; some come before the first night on sale, or stay longer."""
+    early, late = (int(chance.random() < 0.15) for _ in range(2))
     people = []
     for number in range(count):
-        arrive = chance.randrange(nights)
-        depart = chance.randrange(arrive + 1, nights + 1)
+        arrive = chance.randrange(-early, nights)
+        depart = chance.randrange(arrive + 1, nights + late + 1)
         people.append(
             {
                 "id": f"p{number}",
@@ -26,27 +30,25 @@ def some_people(chance, count, nights):
                 "couple_with": None,
             }
         )
-    if count > 1 and chance.random() < 0.4:
-        people[0]["couple_with"], people[1]["couple_with"] = "p1", "p0"
+    for one, other in ((0, 1), (2, 3)):
+        if count > other and chance.random() < 0.3:
+            people[one]["couple_with"] = f"p{other}"
+            people[other]["couple_with"] = f"p{one}"
     return people
 
 
 def some_hotels(chance, nights):
     kinds = ["twin", *chance.sample(["single", "triple", "accessible", "suite"], 2)]
     kinds += ["twin"] if chance.random() < 0.5 else []
-    beds = {"single": 1, "suite": 1, "twin": 2, "triple": 3, "accessible": 2}
+    rates = RATES[:1] if chance.random() < 0.25 else RATES
     hotels = {"h1": [], "h2": []}
     for number, kind in enumerate(kinds):
         hotels[chance.choice(["h1", "h2"])].append(
             {
                 "code": f"{kind[:2].upper()}{number}",
                 "kind": kind,
-                "beds": chance.choice([1, 2, 3])
-                if kind == "accessible"
-                else beds[kind],
-                "rate": chance.choice(
-                    [400_000, 500_000, 650_000, 655_000.5, 1_000_000]
-                ),
+                "beds": BEDS.get(kind) or chance.choice([1, 2, 3]),
+                "rate": chance.choice(rates),
                 "block": [chance.randrange(4) for _ in range(nights)],
             }
         )
@@ -54,26 +56,26 @@ def some_hotels(chance, nights):
 
 
 def some_current(chance, people, hotels):
+    """Let people sleep anywhere, also where they never could."""
     types = [(h["id"], t["code"]) for h in hotels for t in h["room_types"]]
     current = []
     for person in people:
         if chance.random() < 0.75:
             hotel, code = chance.choice(types)
-            label = f"r{chance.randrange(2)}"
-            locked = chance.random() < 0.12
             current.append(
                 {
                     "person": person["id"],
                     "hotel": hotel,
                     "type": code,
-                    "room": label,
-                    "locked": locked,
+                    "room": f"r{chance.randrange(2)}",
+                    "locked": chance.random() < 0.12,
                 }
             )
     return current
 
 
 def some_instance(seed, most=6):
+    """Make up everything of an instance."""
     chance = Random(seed)
     nights = chance.choice([1, 2, 3, 3, 4])
     people = some_people(chance, chance.randrange(1, most + 1), nights)
@@ -86,15 +88,40 @@ def some_instance(seed, most=6):
     wishes = [pair for pair in pairs if chance.random() < 0.3]
     wishes += [pair[::-1] for pair in wishes if chance.random() < 0.5]
     hotels = some_hotels(chance, nights)
-    return Instance.from_json(
+    document = {
+        "nights": [str(FIRST + timedelta(days=n)) for n in range(nights)],
+        "people": people,
+        "wishes": wishes,
+        "cannot_share": [pair for pair in pairs if chance.random() < 0.06],
+        "hotels": hotels,
+        "current": [],
+    }
+    if chance.random() < 0.4:
+        document["current"] = some_current(chance, people, hotels)
+    elif chance.random() < 0.5:
+        document = changed(chance, document)
+    return Instance.from_json(document)
+
+
+def changed(chance, document):
+    """Let a first answer be in force, and change the people after it."""
+    answer = solve(Instance.from_json(document), strict=True)
+    people = [dict(person) for person in document["people"]]
+    first = FIRST.toordinal()
+    for person in chance.sample(people, min(len(people), chance.choice([0, 1, 1, 2]))):
+        arrive = chance.randrange(len(document["nights"]))
+        depart = chance.randrange(arrive + 1, len(document["nights"]) + 1)
+        person["arrive"] = str(date.fromordinal(first + arrive))
+        person["depart"] = str(date.fromordinal(first + depart))
+    current = [
         {
-            "nights": [str(FIRST + timedelta(days=n)) for n in range(nights)],
-            "people": people,
-            "wishes": wishes,
-            "cannot_share": [pair for pair in pairs if chance.random() < 0.06],
-            "hotels": hotels,
-            "current": some_current(chance, people, hotels)
-            if chance.random() < 0.6
-            else [],
+            "person": name,
+            "hotel": room.hotel,
+            "type": room.type,
+            "room": room.room,
+            "locked": chance.random() < 0.1,
         }
-    )
+        for room in answer.rooms
+        for name in room.people
+    ]
+    return {**document, "people": people, "current": current}

@@ -1,11 +1,13 @@
 """Tries every allocation of a small instance; shares nothing with the solver."""
 
 from datetime import timedelta
+from functools import cache
 from itertools import combinations
 
 KINDS = {"single": 1, "suite": 1, "twin": 2, "triple": 3}
 
 
+@cache
 def slept(person):
     days = (person.depart - person.arrive).days
     return frozenset(person.arrive + timedelta(days=n) for n in range(days))
@@ -49,21 +51,13 @@ class Everything:
                     number[a] = number[b] = min(number[a], number[b])
         return number
 
-    def may_sleep(self, room, group):  # noqa: PLR0911 -- a rule each
+    def may_sleep(self, room, group):
         kind = str(room.kind)
         couple = len(group) == 2 and self.couple(*group)
         for one, other in combinations(group, 2):
             if len(group) > 2 and self.couple(one, other):
                 return False
-            if not slept(one) & slept(other):
-                return False
-            if frozenset((one.id, other.id)) in self.refused:
-                return False
-            if not couple and (
-                (one.gender, one.smoking) != (other.gender, other.smoking)
-                or one.echelon <= 2
-                or other.echelon <= 2
-            ):
+            if not couple and not self.may_share(one, other):
                 return False
         if any(person.accessible for person in group) != (kind == "accessible"):
             return False
@@ -81,25 +75,45 @@ class Everything:
         }[kind]
 
     def run(self):
-        self.place(0, [], [])
+        self.place(0, [], [], 0)
         return self.best
 
-    def place(self, at, groups, out):
-        if self.best is not None and len(out) > self.best[0]:
+    def place(self, at, groups, out, cost):
+        """Go on with the next person, while this can still be as good as the best."""
+        if self.best is not None and (len(out), cost) > self.best[:2]:
             return
         if at == len(self.people):
             self.judge(groups, out)
             return
         person = self.people[at]
-        for group in groups:
-            group[1].append(person)
-            self.place(at + 1, groups, out)
-            group[1].pop()
-        for offer in self.types:
-            groups.append((offer, [person]))
-            self.place(at + 1, groups, out)
+        for (_, room), group in groups:
+            if self.may_join(room, group, person):
+                more = len(slept(person).difference(*map(slept, group)))
+                group.append(person)
+                self.place(at + 1, groups, out, cost + room.rate * more)
+                group.pop()
+        for hotel, room in self.types:
+            more = room.rate * len(slept(person))
+            groups.append(((hotel, room), [person]))
+            self.place(at + 1, groups, out, cost + more)
             groups.pop()
-        self.place(at + 1, groups, [*out, person.id])
+        self.place(at + 1, groups, [*out, person.id], cost)
+
+    def may_join(self, room, group, person):
+        """Say what no later guest could mend: nobody is in a room with a foe."""
+        if any(self.couple(one, person) for one in group):
+            return len(group) == 1
+        return len(group) < min(
+            KINDS.get(str(room.kind), room.beds), room.beds
+        ) and all(self.may_share(one, person) for one in group)
+
+    def may_share(self, one, other):
+        return (
+            slept(one) & slept(other)
+            and frozenset((one.id, other.id)) not in self.refused
+            and (one.gender, one.smoking) == (other.gender, other.smoking)
+            and min(one.echelon, other.echelon) > 2
+        )
 
     def judge(self, groups, out):  # noqa: C901 -- all rules in one place
         if not all(self.may_sleep(room, group) for (_, room), group in groups):

@@ -302,10 +302,12 @@ def test_a_label_may_live_twice_on_different_nights():
     assert answer.totals.moved == 1
 
 
-def test_a_delegation_is_kept_together_where_it_costs_nothing():
+@pytest.mark.parametrize("other", [500_000, 400_000])
+def test_a_delegation_is_kept_together_where_it_costs_nothing(other):
     people = [person(f"p{n}", delegation="ABCD"[n % 4]) for n in range(32)]
     hotels = [
-        {"id": name, "room_types": [rooms("twin", 8)]} for name in ("one", "other")
+        {"id": name, "room_types": [rooms("twin", 8, rate)]}
+        for name, rate in (("one", 500_000), ("other", other))
     ]
     answer = solved(people, [], hotels=hotels)
     name_of = {one["id"]: one["delegation"] for one in people}

@@ -16,8 +16,14 @@ INFINITY: float = highspy.kHighsInf
 NEARLY = 1e-5
 NEARLY_ALL = 0.999
 NEAREST = 300
+PRIMAL, DUAL = 4, 1
+"""The numbers of HiGHS for ways of the simplex method."""
+
 PER_ROW = 3
 """So many columns are tried first, or so many for each row."""
+
+FEWER = 2
+"""So many for each row, where a good answer is enough."""
 
 
 @dataclass(slots=True)
@@ -127,14 +133,21 @@ class Solver:
         upper = np.where(closed, 0.0, self.upper)
         self.highs.changeColsBounds(self.size, every, self.lower, upper)
 
-    def relax(self, costs: Floats, *, seconds: float) -> Relaxed | None:
-        """Minimise without whole numbers; nothing if that can't be done."""
+    def relax(
+        self, costs: Floats, *, seconds: float, primal: bool = False
+    ) -> Relaxed | None:
+        """Minimise without whole numbers; nothing if that can't be done.
+
+        The primal simplex is many times quicker where doing nothing is no fault.
+        """
         self._aim(costs)
         self._allow(seconds)
+        self.highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
         self.highs.setOptionValue("solve_relaxation", *(True,))
         self.highs.clearSolver()
         self.highs.run()
         self.highs.setOptionValue("solve_relaxation", *(False,))
+        self.highs.setOptionValue("simplex_strategy", DUAL)
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         found = self.highs.getSolution()
@@ -156,12 +169,14 @@ class Solver:
         relaxed = self.relax(costs, seconds=seconds) if self.size else None
         if relaxed is None:
             return self.minimise(costs, seconds=seconds, gap=gap, step=step), None
-        first = self._nearest(costs, relaxed, seconds / 3, gap, step)
+        first = None
+        if self._choose(relaxed, PER_ROW):
+            first = self.minimise(costs, seconds=seconds / 3, gap=gap, step=step)
+            self._narrow(none)
         if first is not None and first.feasible:
             span = first.objective - relaxed.bound
             if span <= gap * abs(first.objective) or span < step * NEARLY_ALL:
                 first.bound, first.proved = relaxed.bound, True
-                self._narrow(none)
                 return first, relaxed
             allowance = span - step * NEARLY_ALL + 1e-3 + 1e-8 * abs(relaxed.bound)
             self._narrow(relaxed.reduced > allowance)
@@ -172,23 +187,25 @@ class Solver:
         self._narrow(none)
         return found, relaxed
 
-    def _nearest(
-        self,
-        costs: Floats,
-        relaxed: Relaxed,
-        seconds: float,
-        gap: float,
-        step: float,
-    ) -> Outcome | None:
-        """Minimise over the columns with the least reduced costs first."""
-        few = max(NEAREST, PER_ROW * int(self.highs.getNumRow()))
-        if few >= self.size:
-            return None
-        most = np.partition(relaxed.reduced, few)[few]
-        self._narrow(relaxed.reduced > max(most, NEARLY))
+    def glance(
+        self, costs: Floats, *, seconds: float, gap: float, step: float
+    ) -> Outcome:
+        """Minimise over the columns that look best: a good answer soon, no proof."""
+        relaxed = self.relax(costs, seconds=seconds) if self.size else None
+        if relaxed is not None:
+            self._choose(relaxed, FEWER)
         found = self.minimise(costs, seconds=seconds, gap=gap, step=step)
         self._narrow(np.zeros(self.size, dtype=np.bool_))
         return found
+
+    def _choose(self, relaxed: Relaxed, per_row: int) -> bool:
+        """Close all columns but those with the least reduced costs, if that is some."""
+        few = max(NEAREST, per_row * int(self.highs.getNumRow()))
+        if few >= self.size:
+            return False
+        most = np.partition(relaxed.reduced, few)[few]
+        self._narrow(relaxed.reduced > max(most, NEARLY))
+        return True
 
     def minimise(
         self, costs: Floats, *, seconds: float, gap: float = 0.0, step: float = 0.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, gcd, lcm
+from math import ceil
 from time import monotonic
 
 import numpy as np
@@ -15,6 +15,7 @@ from webapp.lodging.allocation.configurations import Column, Rooms, columns
 from webapp.lodging.allocation.holdings import Former, Offer
 from webapp.lodging.allocation.keeping import Keeping, keep
 from webapp.lodging.allocation.model import Model, build
+from webapp.lodging.allocation.prices import Prices
 from webapp.lodging.allocation.units import Key, Units
 
 Progress = Callable[[str, float], None]
@@ -28,8 +29,6 @@ STAY = 100
 LARGE = 3_000
 CLOSE = 1e-4
 """From so many people on the cost may be off by this share, and the bound says so."""
-
-SCALE = 1_000.0
 
 ENOUGH = 0.6
 """The share of the time after which it is asked whether everybody has a bed at all."""
@@ -52,41 +51,7 @@ class Plan:
     model: Model
     keeping: Keeping
     values: Floats
-    cost: Fraction
     bound: Fraction
-    gap: float
-
-
-@dataclass(slots=True)
-class _Prices:
-    """Rates as whole numbers that HiGHS can compare."""
-
-    on_offer: list[Offer]
-    more: list[Fraction] = field(default_factory=list)
-    unit: Fraction = Fraction(1)
-    scale: float = 1.0
-
-    def __post_init__(self) -> None:
-        rates = [rate for offer in self.on_offer for rate in offer.amounts()]
-        rates += self.more
-        self.unit = _unit(rates)
-        self.scale = float(
-            max(max(rates, default=0) / self.unit / Fraction(SCALE), Fraction(1))
-        )
-
-    def costs(self, model: Model) -> Floats:
-        """Return what each column costs, scaled."""
-        return model.vector(
-            {at: int(cost / self.unit) / self.scale for at, cost in model.paid()}
-        )
-
-    def exact(self, model: Model, values: Floats) -> int:
-        """Add up the cost of an answer in units."""
-        return sum(
-            int(values[at]) * int(cost / self.unit)
-            for at, cost in model.paid()
-            if values[at]
-        )
 
 
 @dataclass(slots=True)
@@ -96,13 +61,13 @@ class _Search:
     former: list[Former]
     policy: Policy
     progress: Progress
-    prices: _Prices = field(init=False)
+    prices: Prices = field(init=False)
     began: float = field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
         hotels = self.units.instance.hotels
         floors = [Fraction(h.guarantee.rate) for h in hotels if h.guarantee]
-        self.prices = _Prices(self.on_offer, floors)
+        self.prices = Prices(self.on_offer, floors)
 
     def run(self) -> Plan:
         """Solve for one aim after another; none gives up what the last one won."""
@@ -138,15 +103,13 @@ class _Search:
         # Every cost is a whole number of units, so the bound may be rounded up.
         bound = min(cost, max(0, ceil(low - max(1e-3, abs(low) * 1e-9))))
         proved = crowd is None or housed.proved
-        plan = self._plan(model, found.values, cost, bound, proved=proved)
+        plan = self._plan(model, found.values, bound, proved=proved)
         return _Cheapest(plan, cost, relaxed, crowd)
 
-    def _plan(
-        self, model: Model, values: Floats, cost: int, bound: int, *, proved: bool
-    ) -> Plan:
-        unit, gap = self.prices.unit, (cost - bound) / cost if cost else 0.0
-        gap = gap if proved else 1.0
-        return Plan(model, Keeping(), values, cost * unit, bound * unit, gap)
+    def _plan(self, model: Model, values: Floats, bound: int, *, proved: bool) -> Plan:
+        """Keep a plan; where more people might be housed, no cost is a bound."""
+        known = bound * self.prices.unit if proved else Fraction(0)
+        return Plan(model, Keeping(), values, known)
 
     def _finish(self, cheapest: "_Cheapest") -> Plan:
         """Choose, among the cheapest, by moves, then wishes, then rank."""
@@ -209,7 +172,7 @@ class _Search:
         slack = outcome.objective - outcome.bound if outcome.feasible else cost
         units = ceil(max(0.0, slack) * self.prices.scale - 1e-3)
         bound = max(0, cost - units)
-        plan = self._plan(model, found_values, cost, bound, proved=proved)
+        plan = self._plan(model, found_values, bound, proved=proved)
         plan.keeping = keeping
         return plan
 
@@ -318,12 +281,3 @@ def _ranks(model: Model) -> dict[int, float]:
 
 def _size(key: Key) -> int:
     return len(key.stays)
-
-
-def _unit(rates: list[Fraction]) -> Fraction:
-    """Return the largest amount of which every rate is a multiple."""
-    exact = [rate for rate in rates if rate]
-    if not exact:
-        return Fraction(1)
-    below = lcm(*(rate.denominator for rate in exact))
-    return Fraction(gcd(*(int(rate * below) for rate in exact)), below)

@@ -9,39 +9,12 @@ from webapp.lodging.allocation.units import Key
 
 PASSES = 3
 
-TRIES = 50
-"""So many are asked to change beds with one who is away from home."""
-
 
 def improve(housing: Housing) -> None:
     """Swap people of equal key."""
     for _ in range(PASSES):
         if not _Mates(housing).swap_all():
             break
-
-
-def exchange(housing: Housing, homes: list[Id]) -> None:
-    """Swap people of equal key who are away, where one comes home and no mates part."""
-    mates = _Mates(housing)
-    on_offer = housing.model.on_offer
-    away: defaultdict[tuple[Key, Id], list[int]] = defaultdict(list)
-    for place in housing.places:
-        hotel = on_offer[place.offer].hotel
-        for unit in place.units:
-            if unit not in place.settled and homes[unit] != hotel:
-                away[housing.key(unit), hotel].append(unit)
-    for (key, hotel), units in list(away.items()):
-        for unit in units:
-            if on_offer[mates.room_of[unit].offer].hotel != hotel:
-                continue
-            there = away.get((key, homes[unit]), ())
-            best = sorted(there, key=lambda other: homes[other] != hotel)
-            for other in best[:TRIES]:
-                if on_offer[mates.room_of[other].offer].hotel != homes[unit]:
-                    continue
-                if mates.may_swap(unit, other):
-                    mates.swap(unit, other)
-                    break
 
 
 def part(housing: Housing) -> set[int]:
@@ -136,14 +109,19 @@ class _Mates:
                 if other == mate or other in there.settled:
                     continue
                 like = self.housing.key(other) == key
-                if like and self._gain(unit, other) > 0 and self._peace(unit, other):
-                    self.swap(unit, other)
+                near = like and self._at_home(unit, other)
+                if near and self._gain(unit, other) > 0 and self._peace(unit, other):
+                    self._swap(unit, other)
                     return True
         return False
 
-    def may_swap(self, one: int, other: int) -> bool:
-        """Say whether two may change beds without parting mates."""
-        return self._gain(one, other) >= 0 and self._peace(one, other)
+    def _at_home(self, one: int, other: int) -> bool:
+        """Say whether as many are at home once the two change beds."""
+        home = self.housing.home
+        here = self.housing.hotel(self.room_of[one])
+        there = self.housing.hotel(self.room_of[other])
+        before = (home(one) == here) + (home(other) == there)
+        return (home(one) == there) + (home(other) == here) >= before
 
     def _peace(self, one: int, other: int) -> bool:
         here, there = self.room_of[one], self.room_of[other]
@@ -159,8 +137,7 @@ class _Mates:
         after += sum(name[unit] == name[other] for unit in here.units if unit != one)
         return after - before
 
-    def swap(self, one: int, other: int) -> None:
-        """Let two change beds."""
+    def _swap(self, one: int, other: int) -> None:
         here, there = self.room_of[one], self.room_of[other]
         here.units[here.units.index(one)] = other
         there.units[there.units.index(other)] = one

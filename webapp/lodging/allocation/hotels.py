@@ -1,245 +1,312 @@
-"""Which room is in which hotel, where the cost doesn't mind: delegations together."""
+"""Which room is in which hotel, where the cost doesn't mind: delegations together.
+
+The plan says what the new rooms may cost. Any other rooms for the same people that cost
+no more will do as well, so those are let with which most people are where most of their
+delegation is.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from webapp.core.program import INFINITY, Program, Solver
-from webapp.lodging.allocation.cohesion import exchange
 from webapp.lodging.allocation.configurations import Rooms
-from webapp.lodging.allocation.holdings import Offer, held_nights
+from webapp.lodging.allocation.holdings import held_nights
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id
-from webapp.lodging.allocation.model import Model
-from webapp.lodging.allocation.units import NOBODY, Habit
+from webapp.lodging.allocation.prices import Prices
+from webapp.lodging.allocation.units import NOBODY, Key
 
-SECONDS = 5.0
-CLOSE = 2e-3
-ROUNDS = 6
-
-Need = Counter[tuple[bool, int]]
-"""People by whether they share and by night."""
-
-
-def find_homes(housing: Housing) -> list[Id]:
-    """Choose a hotel for each delegation, the largest first; return it by unit."""
-    model = housing.model
-    left = _capacity(model, housing)
-    needs: defaultdict[Id, Need] = defaultdict(Counter)
-    settled: defaultdict[Id, Counter[Id]] = defaultdict(Counter)
-    for place in housing.places:
-        for unit in place.units:
-            needs[housing.delegation[unit]] += _need(model, unit)
-            if place.offer != NOBODY:
-                hotel = model.on_offer[place.offer].hotel
-                settled[housing.delegation[unit]][hotel] += 1
-    for units in housing.waiting.values():
-        for unit in units:
-            needs[housing.delegation[unit]] += _need(model, unit)
-    homes: dict[Id, Id] = {}
-    for name in sorted(needs, key=lambda name: (-needs[name].total(), str(name))):
-        hotel = _roomiest(left, needs[name], settled[name])
-        left[hotel] -= needs[name]
-        homes[name] = hotel
-    return [homes.get(name, "") for name in housing.delegation]
-
-
-def _need(model: Model, unit: int) -> Need:
-    key = model.units.units[unit].key
-    shares = key.habit == Habit.SHARES.value
-    return Counter((shares, night) for night in _nights(key.nights))
-
-
-def _nights(nights: int) -> list[int]:
-    return [night for night in range(nights.bit_length()) if nights >> night & 1]
-
-
-def _capacity(model: Model, housing: Housing) -> dict[Id, Need]:
-    """Count the beds of each hotel by night, as the cheapest plan lets its rooms."""
-    share: defaultdict[object, Need] = defaultdict(Counter)
-    rooms: Counter[object] = Counter()
-    for place in housing.places:
-        keys = [model.units.units[unit].key for unit in place.units] + place.open
-        rooms[place.rooms] += 1
-        for key in keys:
-            shares = key.habit == Habit.SHARES.value
-            for night in _nights(key.nights):
-                share[place.rooms][shares, night] += 1
-    left: dict[Id, Need] = {offer.hotel: Counter() for offer in model.on_offer}
-    for alike, let in housing.let.items():
-        for offer, count in let.items():
-            for sort, people in share[alike].items():
-                part = people * count // max(1, rooms[alike])
-                left[model.on_offer[offer].hotel][sort] += part
-    return left
-
-
-def _roomiest(left: dict[Id, Need], need: Need, settled: Counter[Id]) -> Id:
-    """Choose the hotel that holds most of a delegation, then that with most beds."""
-
-    def fits(hotel: Id) -> tuple[int, float, str]:
-        held = sum(min(people, max(0, left[hotel][at])) for at, people in need.items())
-        spare = min(left[hotel][at] / people for at, people in need.items())
-        return held + settled[hotel] * len(need), spare, str(hotel)
-
-    return max(left, key=fits)
+SECONDS = 10.0
+CLOSE = 5e-3
 
 
 @dataclass(frozen=True, slots=True)
-class _Likes:
-    """Rooms that may be of equal types and whose people have equal homes."""
+class _Way:
+    """Rooms of one type that are filled alike; ``named`` are people in it already."""
 
     rooms: Rooms
-    homes: tuple[Id, ...]
+    offer: int
+    open: tuple[Key, ...]
+    named: tuple[int, ...] = ()
 
     @property
     def nights(self) -> int:
         """The nights of such a room, as bits."""
         return self.rooms[1]
 
-    def cost(self, offer: Offer) -> Fraction:
-        """Return what such a room costs."""
-        return offer.cost(self.nights, self.rooms[2])
-
 
 @dataclass(slots=True)
-class _Choice:
-    """The program that gives every room a type at the same cost and within blocks."""
+class _Letting:
+    """The rooms that may be let instead of the planned ones, counted by way."""
 
-    model: Model
+    housing: Housing
+    ways: list[_Way]
     program: Program = field(default_factory=Program)
-    columns: dict[tuple[_Likes, int], int] = field(default_factory=dict)
-    aim: dict[int, float] = field(default_factory=dict)
+    beds: dict[tuple[Key, Id], int] = field(default_factory=dict)
     costs: dict[int, float] = field(default_factory=dict)
+    scale: float = 1.0
 
-    def add(
-        self, likes: _Likes, rooms: int, blocks: dict[tuple[int, int], int]
+    def __post_init__(self) -> None:
+        prices = Prices(self.housing.model.on_offer)
+        self.scale = prices.scale
+        blocks, fixed = self._blocks(), self._fixed()
+        whose = {
+            group: self.program.row(count, count)
+            for group, count in _to_let(self.housing).items()
+        }
+        for way in self.ways:
+            at = self.program.column()
+            self.costs[at] = prices.of(way.offer, way.rooms) / prices.scale
+            for night in _nights(way.nights):
+                self.program.put(blocks[way.offer, night], at)
+            for group in [way.named] if way.named else way.open:
+                self.program.put(whose[group], at)
+            for key in way.open:
+                self._count(key, self._hotel(way.offer), fixed, at)
+        self._as_guaranteed()
+        for key, hotel in fixed:
+            self._count(key, hotel, fixed)
+
+    def _hotel(self, offer: int) -> Id:
+        return self.housing.model.on_offer[offer].hotel
+
+    def _count(
+        self, key: Key, hotel: Id, fixed: Counter[tuple[Key, Id]], at: int = NOBODY
     ) -> None:
-        """Add rooms that are alike; each gets one of its types."""
-        row = self.program.row(rooms, rooms)
-        for offer in likes.rooms[0]:
-            column = self.program.column()
-            self.columns[likes, offer] = column
-            self.program.put(row, column)
-            for night in _nights(likes.nights):
-                self.program.put(blocks[offer, night], column)
-            self.costs[column] = float(likes.cost(self.model.on_offer[offer]))
-            at_home = likes.homes.count(self.model.on_offer[offer].hotel)
-            self.aim[column] = -float(at_home)
+        """Count the beds of a key in a hotel: at least as many as people at home."""
+        if (key, hotel) not in self.beds:
+            row = self.program.row(-fixed[key, hotel], INFINITY)
+            self.beds[key, hotel] = row
+        if at != NOBODY:
+            self.program.put(self.beds[key, hotel], at)
+
+    def _fixed(self) -> Counter[tuple[Key, Id]]:
+        return Counter(
+            (key, self._hotel(place.offer))
+            for place in self.housing.places
+            if place.offer != NOBODY
+            for key in place.open
+        )
+
+    def _blocks(self) -> dict[tuple[int, int], int]:
+        used: Counter[tuple[int, int]] = Counter()
+        for place in self.housing.places:
+            if place.offer != NOBODY:
+                used.update((place.offer, night) for night in _nights(place.nights))
+        return {
+            (at, night): self.program.row(-INFINITY, rooms - used[at, night])
+            for at, offer in enumerate(self.housing.model.on_offer)
+            for night, rooms in enumerate(offer.block)
+        }
+
+    def _as_guaranteed(self) -> None:
+        """Let no hotel have less of its guaranteed people than the plan gives it."""
+        model = self.housing.model
+        for hotel in model.units.instance.hotels:
+            nights = held_nights(model.on_offer, hotel.id) if hotel.guarantee else []
+            for night in nights:
+                planned = sum(
+                    count * guests[night]
+                    for (_, _, guests), let in self.housing.slots.items()
+                    for offer, count in let.items()
+                    if self._hotel(offer) == hotel.id
+                )
+                least = hotel.guarantee.people if hotel.guarantee else 0
+                row = self.program.row(min(planned, least), INFINITY)
+                for at, way in enumerate(self.ways):
+                    if self._hotel(way.offer) == hotel.id:
+                        self.program.put(row, at, way.rooms[2][night])
+
+    def limit(self) -> None:
+        """Demand that the rooms cost no more than the planned ones."""
+        most = (_planned(self.housing) + 0.5) / self.scale
+        row = self.program.row(-INFINITY, most)
+        for at, cost in self.costs.items():
+            self.program.put(row, at, cost)
 
 
-def choose(housing: Housing, homes: list[Id]) -> None:
-    """Give every room its type: the most people at home, at the cost of the plan.
+def settle(housing: Housing) -> None:
+    """Give every delegation a home, and every place a type in a hotel."""
+    ways = _useful(housing)
+    _find_homes(housing, ways)
+    if not (_let_near(housing, ways) or _let_near(housing, _as_filled(housing, ways))):
+        _as_planned(housing)
 
-    A delegation then calls home where most of it is, and rooms are chosen again.
+
+def _to_let(housing: Housing) -> Counter[object]:
+    """Count the beds of the new rooms by key, and the rooms that have names."""
+    found: Counter[object] = Counter()
+    for place in _new(housing):
+        found.update([tuple(place.units)] if place.units else place.open)
+    return found
+
+
+def _new(housing: Housing) -> list[Place]:
+    return [place for place in housing.places if place.offer == NOBODY]
+
+
+def _useful(housing: Housing) -> list[_Way]:
+    """List the ways to let that can be part of rooms as cheap as the planned ones."""
+    ways = list(_ways(housing))
+    letting = _Letting(housing, ways)
+    if not ways:
+        return ways
+    costs = letting.program.vector(letting.costs)
+    relaxed = Solver(letting.program).relax(costs, seconds=SECONDS)
+    if relaxed is None:
+        return ways
+    span = _planned(housing) / letting.scale - relaxed.bound
+    most = span + 1e-3 + 1e-8 * abs(relaxed.bound)
+    return [way for at, way in enumerate(ways) if relaxed.reduced[at] <= most]
+
+
+def _ways(housing: Housing) -> Iterator[_Way]:
+    model, groups = housing.model, _to_let(housing)
+    for place in _new(housing):
+        if place.units:
+            named, keys = tuple(place.units), tuple(place.open)
+            for offer in place.offers:
+                yield _Way(place.rooms, offer, keys, named)
+    for column in model.columns:
+        anonymous = not column.named and column.anchor == NOBODY
+        if anonymous and all(groups[key] for key in column.free):
+            for offer in model.lets[column.rooms]:
+                yield _Way(column.rooms, offer, column.free)
+
+
+def _as_filled(housing: Housing, ways: list[_Way]) -> list[_Way]:
+    """List the ways to let rooms that are filled as in the plan, in any hotel."""
+    filled = {(place.nights, tuple(place.open)) for place in _new(housing)}
+    return [way for way in ways if (way.nights, way.open) in filled]
+
+
+def _planned(housing: Housing) -> int:
+    """Add up what the plan pays for new rooms, in units."""
+    prices = Prices(housing.model.on_offer)
+    return sum(
+        count * prices.of(offer, rooms)
+        for rooms, slots in housing.slots.items()
+        for offer, count in slots.items()
+    )
+
+
+def _find_homes(housing: Housing, ways: list[_Way]) -> None:
+    """Choose the hotel in which most of a delegation can be, all of them at once.
+
+    Where a delegation is in two hotels by half, the greater half is its home.
     """
-    rooms = [place for place in housing.places if place.offer == NOBODY]
-    kept = 0
-    for _ in range(ROUNDS):
-        for place in rooms:
-            place.offer = NOBODY
-        _choose(housing, homes, rooms)
-        exchange(housing, homes)
-        homes, at_home = _homes(housing)
-        if at_home <= kept:
-            break
-        kept = at_home
+    letting = _Letting(housing, ways)
+    letting.limit()
+    homes, aim = _at_home(letting)
+    if not aim:
+        return
+    costs = letting.program.vector(aim)
+    solver = Solver(letting.program)
+    relaxed = solver.relax(costs, seconds=SECONDS, primal=True)
+    if relaxed is None:
+        return
+    best: dict[Id, float] = {}
+    for (name, hotel), at in homes.items():
+        if relaxed.values[at] > best.get(name, 0.0):
+            best[name] = float(relaxed.values[at])
+            housing.homes[name] = hotel
 
 
-def _choose(housing: Housing, homes: list[Id], rooms: list[Place]) -> None:
-    free: defaultdict[_Likes, list[Place]] = defaultdict(list)
-    for place in rooms:
-        wanted = tuple(sorted((homes[unit] for unit in place.units), key=str))
-        free[_Likes(place.rooms, wanted)].append(place)
-    choice = _Choice(housing.model)
-    blocks = _blocks(housing, choice.program)
-    for likes, places in free.items():
-        choice.add(likes, len(places), blocks)
-    _as_guaranteed(housing, choice)
-    values = _most_at_home(housing, choice)
-    for (likes, offer), column in choice.columns.items():
-        for _ in range(values[column]):
-            free[likes].pop().offer = offer
-    _as_planned(housing, [place for places in free.values() for place in places])
+def _at_home(letting: _Letting) -> tuple[dict[tuple[Id, Id], int], dict[int, float]]:
+    """Add a home for each delegation, and who of it is there."""
+    housing, program = letting.housing, letting.program
+    hotels = sorted({offer.hotel for offer in housing.model.on_offer}, key=str)
+    people: defaultdict[Id, Counter[Key]] = defaultdict(Counter)
+    for key, units in housing.waiting.items():
+        for unit in units:
+            people[housing.delegation[unit]][key] += 1
+    settled = _settled(housing)
+    homes: dict[tuple[Id, Id], int] = {}
+    aim: dict[int, float] = {}
+    for name in sorted({*people, *(name for name, _ in settled)}, key=str):
+        one = program.row(1, 1)
+        for hotel in hotels:
+            home = homes[name, hotel] = program.column(1)
+            program.put(one, home)
+            aim[home] = -float(settled[name, hotel])
+            for key, count in people[name].items():
+                if (key, hotel) in letting.beds:
+                    there = program.column(count)
+                    aim[there] = -float(len(key.stays))
+                    program.put(letting.beds[key, hotel], there, -1)
+                    within = program.row(-INFINITY, 0)
+                    program.put(within, there)
+                    program.put(within, home, -count)
+    return homes, aim
 
 
-def _homes(housing: Housing) -> tuple[list[Id], int]:
-    """Return by unit where most of the delegation is, and how many all those are."""
-    counts: defaultdict[Id, Counter[Id]] = defaultdict(Counter)
-    for place in housing.places:
-        hotel = housing.model.on_offer[place.offer].hotel
-        for unit in place.units:
-            counts[housing.delegation[unit]][hotel] += 1
-    homes = {
-        name: max(sorted(n, key=str), key=n.__getitem__) for name, n in counts.items()
-    }
-    at_home = sum(max(count.values()) for count in counts.values())
-    return [homes.get(name, "") for name in housing.delegation], at_home
-
-
-def _blocks(housing: Housing, program: Program) -> dict[tuple[int, int], int]:
-    used: Counter[tuple[int, int]] = Counter()
-    for place in housing.places:
-        if place.offer != NOBODY:
-            used.update((place.offer, night) for night in _nights(place.nights))
-    return {
-        (at, night): program.row(-INFINITY, rooms - used[at, night])
-        for at, offer in enumerate(housing.model.on_offer)
-        for night, rooms in enumerate(offer.block)
-    }
-
-
-def _as_guaranteed(housing: Housing, choice: _Choice) -> None:
-    """Let no hotel have less of its guaranteed people than the plan gives it."""
-    model, program = housing.model, choice.program
-    for hotel in model.units.instance.hotels:
-        if not hotel.guarantee:
-            continue
-        for night in held_nights(model.on_offer, hotel.id):
-            planned = sum(
-                count * guests[night]
-                for (_, _, guests), let in housing.slots.items()
-                for offer, count in let.items()
-                if model.on_offer[offer].hotel == hotel.id
-            )
-            row = program.row(min(planned, hotel.guarantee.people), INFINITY)
-            for (likes, offer), column in choice.columns.items():
-                guests = likes.rooms[2][night]
-                if guests and model.on_offer[offer].hotel == hotel.id:
-                    program.put(row, column, guests)
-
-
-def _most_at_home(housing: Housing, choice: _Choice) -> list[int]:
-    """Solve it; nothing if that takes too long: the plan tells."""
-    if not choice.columns:
-        return []
-    program = choice.program
-    on_offer = housing.model.on_offer
-    planned = sum(
-        count * on_offer[offer].cost(nights, guests)
-        for (_, nights, guests), let in housing.slots.items()
-        for offer, count in let.items()
+def _settled(housing: Housing) -> Counter[tuple[Id, Id]]:
+    """Count who has a bed already, by delegation and hotel."""
+    return Counter(
+        (housing.delegation[unit], housing.model.on_offer[place.offer].hotel)
+        for place in housing.places
+        if place.offer != NOBODY
+        for unit in place.units
+        for _ in housing.key(unit).stays
     )
-    scale = max(1.0, float(planned)) / 1e6
-    row = program.row(-INFINITY, float(planned) / scale + 1e-3)
-    for column, cost in choice.costs.items():
-        program.put(row, column, cost / scale)
-    solver = Solver(program)
-    aim = program.vector(choice.aim)
-    outcome = solver.minimise(aim, seconds=SECONDS, gap=CLOSE, step=1)
-    values = [round(value) for value in outcome.values]
+
+
+def _let_near(housing: Housing, ways: list[_Way]) -> bool:
+    """Let the rooms with which most people are at home; say whether that was found."""
+    if not ways:
+        return not _new(housing)
+    letting = _Letting(housing, ways)
+    letting.limit()
+    people = Counter(
+        (key, housing.home(unit))
+        for key, units in housing.waiting.items()
+        for unit in units
+    )
+    aim: dict[int, float] = {}
+    for (key, home), count in people.items():
+        if (key, home) in letting.beds:
+            there = letting.program.column(count)
+            aim[there] = -float(len(key.stays))
+            letting.program.put(letting.beds[key, home], there, -1)
+    solver = Solver(letting.program)
+    costs = letting.program.vector(aim)
+    outcome = solver.glance(costs, seconds=SECONDS, gap=CLOSE, step=1)
+    counts = [int(rooms) for rooms in outcome.values[: len(ways)]]
+    if not outcome.feasible or not _as_cheap(housing, ways, counts):
+        return False
+    _let(housing, ways, counts)
+    return True
+
+
+def _as_cheap(housing: Housing, ways: list[_Way], counts: list[int]) -> bool:
+    prices = Prices(housing.model.on_offer)
     cost = sum(
-        values[column] * likes.cost(on_offer[offer])
-        for (likes, offer), column in choice.columns.items()
+        count * prices.of(way.offer, way.rooms)
+        for way, count in zip(ways, counts, strict=True)
     )
-    return values if outcome.feasible and cost <= planned else [0] * len(values)
+    return cost <= _planned(housing)
 
 
-def _as_planned(housing: Housing, places: Iterable[Place]) -> None:
+def _let(housing: Housing, ways: list[_Way], counts: list[int]) -> None:
+    """Replace the new rooms of the plan."""
+    named = {tuple(place.units): place for place in _new(housing) if place.units}
+    housing.places = [place for place in housing.places if place.offer != NOBODY]
+    for way, count in zip(ways, counts, strict=True):
+        for _ in range(count):
+            place = named.get(way.named) or Place(*way.rooms)
+            place.offer, place.open = way.offer, list(way.open)
+            housing.places.append(place)
+
+
+def _as_planned(housing: Housing) -> None:
     """Give rooms types as the plan counted them."""
     left = {rooms: dict(slots) for rooms, slots in housing.slots.items()}
-    for place in places:
+    for place in _new(housing):
         slots = left[place.rooms]
         place.offer = next(offer for offer, count in slots.items() if count > 0)
         slots[place.offer] -= 1
+
+
+def _nights(nights: int) -> Iterable[int]:
+    return (night for night in range(nights.bit_length()) if nights >> night & 1)

@@ -1,6 +1,6 @@
 """Gives the counted rooms to people: kept ones first, then by delegation."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -10,8 +10,6 @@ from webapp.lodging.allocation.instance import Id
 from webapp.lodging.allocation.keeping import Keeping
 from webapp.lodging.allocation.model import Model, rank
 from webapp.lodging.allocation.units import NOBODY, Key
-
-SIZE_TO_MATCH = 2
 
 
 @dataclass(slots=True)
@@ -42,12 +40,13 @@ class Housing:
         self.delegation = [
             people[unit.people[0]].delegation for unit in model.units.units
         ]
+        self.homes: dict[Id, Id] = {}
+        self.hotels: dict[int, Id] = {}
         self.waiting: dict[Key, list[int]] = {}
         self.slots = {
             rooms: {offer: int(values[at]) for offer, at in by_offer.items()}
             for rooms, by_offer in model.lets.items()
         }
-        self.let = {rooms: dict(slots) for rooms, slots in self.slots.items()}
         self.places = _places(model, keeping, values)
         for place in self.places:
             if place.offer != NOBODY:
@@ -105,20 +104,55 @@ class Housing:
             self.unplaced += units[beds[key] :]
             del units[beds[key] :]
 
-    def fill(self, homes: list[Id]) -> None:
-        """Let everybody in who still waits, people of one hotel together."""
-        pools: defaultdict[Key, dict[Id, list[int]]] = defaultdict(dict)
+    def home(self, unit: int) -> Id:
+        """Return the hotel in which most of somebody's delegation can be."""
+        return self.homes.get(self.delegation[unit], "")
+
+    def hotel(self, place: Place) -> Id:
+        """Return the hotel of a place."""
+        return self.model.on_offer[place.offer].hotel
+
+    def share_out(self) -> None:
+        """Give all who wait a hotel: home where that has a bed, else with their own."""
+        beds = Counter(
+            (key, self.hotel(place)) for place in self.places for key in place.open
+        )
+        for key, units in self.waiting.items():
+            away = []
+            for unit in units:
+                if beds[key, self.home(unit)] > 0:
+                    self._send(unit, self.home(unit), beds)
+                else:
+                    away.append(unit)
+            away.sort(key=lambda unit: str(self.delegation[unit]))
+            left = sorted(
+                (hotel for one, hotel in beds if one == key and beds[one, hotel]),
+                key=str,
+            )
+            for unit in away:
+                hotel = next(hotel for hotel in left if beds[key, hotel])
+                self._send(unit, hotel, beds)
+
+    def _send(self, unit: int, hotel: Id, beds: Counter[tuple[Key, Id]]) -> None:
+        self.hotels[unit] = hotel
+        beds[self.key(unit), hotel] -= 1
+
+    def fill(self) -> None:
+        """Let everybody in who still waits, people of one delegation together."""
+        pools: Pools = defaultdict(dict)
         for key, units in self.waiting.items():
             for unit in units:
-                pools[key].setdefault(homes[unit], []).append(unit)
-        groups: defaultdict[tuple[Key, ...], list[Place]]
+                pool = pools[key, self.hotels[unit]]
+                pool.setdefault(self.delegation[unit], []).append(unit)
+        groups: defaultdict[tuple[tuple[Key, ...], Id], list[Place]]
         for least in (3, 2, 1):
             groups = defaultdict(list)
             for place in self.places:
                 if place.open:
-                    groups[tuple(sorted(place.open))].append(place)
-            for keys, places in sorted(groups.items(), key=_largest):
-                _Filling(self, homes, pools, keys).fill(places, least)
+                    groups[tuple(sorted(place.open)), self.hotel(place)].append(place)
+            for (keys, hotel), places in sorted(groups.items(), key=_largest):
+                beds = tuple((key, hotel) for key in keys)
+                _Filling(self, pools, beds).fill(places, least)
 
     def join_one_sided(self) -> None:
         """Put together whom one of the two wants, where both fit in one open room."""
@@ -139,7 +173,11 @@ class Housing:
         return unit in self.waiting.get(self.key(unit), ())
 
     def _join(self, one: int, other: int, by_key: dict[Key, list[Place]]) -> None:
-        for place in by_key.get(self.key(one), ()):
+        homes = {self.home(one), self.home(other)}
+        near = sorted(
+            by_key.get(self.key(one), ()), key=lambda p: self.hotel(p) not in homes
+        )
+        for place in near:
             left = list(place.open)
             for key in (self.key(one), self.key(other)):
                 if key in left:
@@ -177,45 +215,52 @@ def _places(model: Model, keeping: Keeping, values: Floats) -> list[Place]:
 
 
 def _largest(
-    group: tuple[tuple[Key, ...], list[Place]],
-) -> tuple[int, tuple[Key, ...]]:
-    return -len(group[0]), group[0]
+    group: tuple[tuple[tuple[Key, ...], Id], list[Place]],
+) -> tuple[int, tuple[Key, ...], str]:
+    keys, hotel = group[0]
+    return -len(keys), keys, str(hotel)
+
+
+Bed = tuple[Key, Id]
+"""A bed for somebody of a key, in a hotel."""
+
+Pools = defaultdict[Bed, dict[Id, list[int]]]
+"""Who could take a bed, by delegation."""
 
 
 @dataclass(slots=True)
 class _Filling:
-    """Rooms in which the same keys are open, and who could take the beds, by home."""
+    """Rooms in which the same beds are free, and who could take them."""
 
     housing: Housing
-    homes: list[Id]
-    pools: dict[Key, dict[Id, list[int]]]
-    keys: tuple[Key, ...]
+    pools: Pools
+    beds: tuple[Bed, ...]
 
     def fill(self, places: list[Place], least: int) -> None:
-        """Fill the rooms for which ``least`` of one home are there."""
+        """Fill the rooms for which ``least`` of one delegation are there."""
         for place in places:
-            inside = {self.homes[unit] for unit in place.units}
-            count, home = self._best(inside)
-            size = count + (home in inside)
-            if size >= min(least, len(self.keys) + len(place.units)):
-                self._enter_all(place, home)
+            inside = {self.housing.delegation[unit] for unit in place.units}
+            count, name = self._best(inside)
+            size = count + (name in inside)
+            if size >= min(least, len(self.beds) + len(place.units)):
+                self._enter_all(place, name)
 
     def _best(self, inside: set[Id]) -> tuple[int, Id]:
-        """Find the home of which most could take these beds."""
-        names = {name for key in self.keys for name in self.pools[key]}
+        """Find the delegation of which most could take these beds."""
+        names = {name for bed in self.beds for name in self.pools[bed]}
         counts = {}
         for name in names:
-            taken: defaultdict[Key, int] = defaultdict(int)
-            for key in self.keys:
-                if taken[key] < len(self.pools[key].get(name, ())):
-                    taken[key] += 1
-            counts[name] = sum(taken.values())
+            taken: Counter[Bed] = Counter()
+            for bed in self.beds:
+                if taken[bed] < len(self.pools[bed].get(name, ())):
+                    taken[bed] += 1
+            counts[name] = taken.total()
         best = max(names, key=lambda n: (2 * counts[n] + (n in inside), str(n)))
         return counts[best], best
 
     def _enter_all(self, place: Place, favourite: Id) -> None:
-        for key in self.keys:
-            pool = self.pools[key]
+        for bed in self.beds:
+            pool = self.pools[bed]
             name = favourite if pool.get(favourite) else max(pool, key=_most(pool))
             unit = pool[name].pop()
             if not pool[name]:

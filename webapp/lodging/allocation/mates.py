@@ -13,8 +13,11 @@ from webapp.lodging.allocation.units import Key
 SECONDS = 5.0
 CLOSE = 1e-3
 
-Kind = tuple[tuple[Key, ...], frozenset[Id]]
-"""The beds that are free in a room, and the delegations that are in it already."""
+Kind = tuple[tuple[Key, ...], frozenset[Id], Id]
+"""The free beds of a room, the delegations that are in it already, and its hotel."""
+
+Group = tuple[Id, Key, Id]
+"""Those of one delegation and key for whom a hotel was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +36,37 @@ def bring_together(housing: Housing) -> None:
     for place in housing.places:
         if place.open and len(place.open) + len(place.units) > 1:
             inside = frozenset(housing.delegation[unit] for unit in place.units)
-            kinds[tuple(sorted(place.open)), inside].append(place)
-    people: defaultdict[tuple[Id, Key], list[int]] = defaultdict(list)
+            hotel = housing.hotel(place)
+            kinds[tuple(sorted(place.open)), inside, hotel].append(place)
+    people: defaultdict[Group, list[int]] = defaultdict(list)
     for key, units in housing.waiting.items():
         for unit in units:
-            people[housing.delegation[unit], key].append(unit)
+            group = housing.delegation[unit], key, housing.hotels[unit]
+            people[group].append(unit)
     ways = list(_ways(kinds, people))
     for way, rooms in zip(ways, _rooms(ways, kinds, people), strict=True):
         for _ in range(rooms):
             place = kinds[way.kind].pop()
             for key in way.beds:
-                housing.enter(place, people[way.delegation, key].pop())
+                housing.enter(place, people[way.delegation, key, way.kind[2]].pop())
 
 
 def _ways(
-    kinds: dict[Kind, list[Place]], people: dict[tuple[Id, Key], list[int]]
+    kinds: dict[Kind, list[Place]], people: dict[Group, list[int]]
 ) -> Iterator[_Way]:
-    names: defaultdict[Key, set[Id]] = defaultdict(set)
-    for name, key in people:
-        names[key].add(name)
+    names: defaultdict[tuple[Key, Id], set[Id]] = defaultdict(set)
+    for name, key, hotel in people:
+        names[key, hotel].add(name)
     for kind in kinds:
-        keys, inside = kind
+        keys, inside, hotel = kind
         for size in range(1, len(keys) + 1):
             for beds in sorted(set(combinations(keys, size))):
-                fitting = set.intersection(*(names[key] for key in beds))
+                fitting = set.intersection(*(names[key, hotel] for key in beds))
                 for name in sorted(fitting, key=str):
                     guests = size + (name in inside)
                     enough = all(
-                        len(people[name, key]) >= n for key, n in Counter(beds).items()
+                        len(people[name, key, hotel]) >= n
+                        for key, n in Counter(beds).items()
                     )
                     if guests > 1 and enough:
                         yield _Way(kind, name, beds, guests * (guests - 1) // 2)
@@ -69,7 +75,7 @@ def _ways(
 def _rooms(
     ways: list[_Way],
     kinds: dict[Kind, list[Place]],
-    people: dict[tuple[Id, Key], list[int]],
+    people: dict[Group, list[int]],
 ) -> list[int]:
     """Choose how many rooms to fill each way, for the most pairs."""
     program = Program()
@@ -82,7 +88,7 @@ def _rooms(
         column = program.column()
         program.put(rows[way.kind], column)
         for key in way.beds:
-            program.put(rows[way.delegation, key], column)
+            program.put(rows[way.delegation, key, way.kind[2]], column)
     solver = Solver(program)
     aim = {at: -float(way.pairs) for at, way in enumerate(ways)}
     outcome = solver.minimise(program.vector(aim), seconds=SECONDS, gap=CLOSE, step=1)

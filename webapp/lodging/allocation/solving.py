@@ -9,7 +9,7 @@ from webapp.lodging.allocation.aims import Plan, Policy, Progress, search
 from webapp.lodging.allocation.answer import Answer, Room, Totals
 from webapp.lodging.allocation.cohesion import improve, part
 from webapp.lodging.allocation.holdings import Offer, formers, held_nights, offers
-from webapp.lodging.allocation.hotels import choose, find_homes
+from webapp.lodging.allocation.hotels import settle
 from webapp.lodging.allocation.identities import Housing, Place
 from webapp.lodging.allocation.instance import Id, Instance, Money
 from webapp.lodging.allocation.labels import label
@@ -58,16 +58,16 @@ def _housed(instance: Instance, policy: Policy, tell: Progress) -> tuple[Plan, H
         plan = search(units, on_offer, former, policy, tell)
         tell("people", 0.8)
         housing = Housing(plan.model, plan.keeping, plan.values)
+        settle(housing)
         housing.join_one_sided()
+        housing.share_out()
         bring_together(housing)
-        homes = find_homes(housing)
-        housing.fill(homes)
+        housing.fill()
         foes = part(housing)
         if foes <= apart:
             break
         apart |= foes
     improve(housing)
-    choose(housing, homes)
     return plan, housing
 
 
@@ -88,12 +88,14 @@ def _answer(model: Model, housing: Housing, plan: Plan, began: float) -> Answer:
         for person in model.units.units[unit].people
     ]
     blocking = explanation.explain(model, housing.unplaced) if unplaced else []
+    totals = _totals(instance, model, housing, rooms, len(unplaced))
+    cost = Fraction(totals.cost)
     return Answer(
         rooms=tuple(sorted(rooms, key=_order)),
         unplaced=tuple(sorted(unplaced, key=str)),
-        totals=_totals(instance, model, housing, rooms, len(unplaced)),
+        totals=totals,
         bound=_money(plan.bound),
-        gap=plan.gap,
+        gap=float((cost - plan.bound) / cost) if cost else 0.0,
         blocking=tuple(blocking),
         seconds=round(process_time() - began, 3),
     )
