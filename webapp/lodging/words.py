@@ -213,3 +213,7 @@ KINDS = {
     "suite": N_("Suite"),
     "accessible": N_("Ramah kursi roda"),
 }
+POLICIES = {
+    "strict": N_("Biaya paling murah dulu, lalu sesedikit mungkin pindah"),
+    "priced": N_("Biaya, pindah dan keinginan ditimbang dengan harganya"),
+}

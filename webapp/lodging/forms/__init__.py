@@ -6,5 +6,14 @@ from webapp.lodging.forms.contracts import (
     TypeForm,
     rupiah_of,
 )
+from webapp.lodging.forms.rules import AssumptionsForm, PairForm, RoomRulesForm
 
-__all__ = ["ContractForm", "HotelForm", "TypeForm", "rupiah_of"]
+__all__ = [
+    "AssumptionsForm",
+    "ContractForm",
+    "HotelForm",
+    "PairForm",
+    "RoomRulesForm",
+    "TypeForm",
+    "rupiah_of",
+]

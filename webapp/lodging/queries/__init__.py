@@ -1,5 +1,14 @@
 """Reads on hotels, blocks, rooms and who sleeps in them."""
 
+from webapp.lodging.queries.estimate import (
+    Assumed,
+    Estimate,
+    assumptions,
+    estimate,
+    stay_assumptions,
+)
+from webapp.lodging.queries.pairing import Paired, Standing, paired
+
 from webapp.lodging.queries.activity import (
     Action,
     actions,
@@ -61,6 +70,7 @@ from webapp.lodging.queries.house import (
     lodging_rules,
     pair,
     pairs,
+    rights,
     room_rules,
 )
 from webapp.lodging.queries.night_ledger import (
@@ -145,9 +155,11 @@ from webapp.lodging.queries.rules import (
     unfit,
 )
 from webapp.lodging.queries.sleepers import (
+    people_by_level,
     sleepers,
     sleepers_among,
     sleepers_count,
+    sleepers_named,
     stays,
     unhoused,
     unhoused_count,
@@ -157,10 +169,12 @@ __all__ = [
     "OF_LEVEL",
     "UNMATCHED",
     "Action",
+    "Assumed",
     "Bill",
     "Bounds",
     "Breach",
     "Cell",
+    "Estimate",
     "Grid",
     "Guest",
     "House",
@@ -172,10 +186,13 @@ __all__ = [
     "Mate",
     "Need",
     "NightGuest",
+    "Paired",
     "Sleeper",
+    "Standing",
     "Wanted",
     "actions",
     "arrangers",
+    "assumptions",
     "bed_nights",
     "beds_by_key",
     "beds_for_list",
@@ -198,6 +215,7 @@ __all__ = [
     "contracts",
     "decisions",
     "drop_lines",
+    "estimate",
     "grid",
     "held_answer",
     "held_decision",
@@ -255,11 +273,14 @@ __all__ = [
     "overtaken",
     "page_of",
     "pair",
+    "paired",
     "pairs",
+    "people_by_level",
     "places_by_ref",
     "proposal",
     "revision",
     "revisions",
+    "rights",
     "room",
     "room_of",
     "room_rules",
@@ -272,6 +293,8 @@ __all__ = [
     "sleepers",
     "sleepers_among",
     "sleepers_count",
+    "sleepers_named",
+    "stay_assumptions",
     "stays",
     "told_to",
     "unfit",

@@ -8,7 +8,13 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.core.db import db
-from webapp.lodging.models import LodgingRules, PairKind, Right, RoomPair, RoomRule
+from webapp.lodging.models import (
+    LodgingRules,
+    PairKind,
+    Right,
+    RoomPair,
+    RoomRule,
+)
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Level, Person
 

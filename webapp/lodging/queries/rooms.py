@@ -118,15 +118,18 @@ def rooms_used(
     return {(kind, night): used for kind, night, used in db.session.execute(counted)}
 
 
-def occupancy(meeting_id: int) -> Sequence[Row[int, Room]]:
-    """List which place sleeps in which room, with its type and hotel."""
+def occupancy(
+    meeting_id: int, places: Collection[int] | None = None
+) -> Sequence[Row[int, Room]]:
+    """List which place sleeps in which room, with its type and hotel; all or some."""
+    some = [] if places is None else [BedNight.participant_id.in_(places)]
     return db.session.execute(
         select(BedNight.participant_id, Room)
         .join(BedNight.room)
         .join(Room.type)
         .join(RoomType.hotel)
         .options(contains_eager(Room.type).contains_eager(RoomType.hotel))
-        .where(BedNight.meeting_id == meeting_id)
+        .where(BedNight.meeting_id == meeting_id, *some)
         .ext(distinct_on(BedNight.participant_id))
         .order_by(BedNight.participant_id, BedNight.night.desc())
     ).all()

@@ -1,6 +1,7 @@
 """Who needs a bed, and who has none yet."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -64,6 +65,30 @@ def unhoused_count(meeting_id: int, words: str = "") -> int:
     lacking = _sleepers(meeting_id).where(_lacks_bed(), *_named(words))
     counted = lacking.order_by(None).with_only_columns(func.count(Participant.id))
     return db.session.scalar(counted) or 0
+
+
+def sleepers_named(meeting_id: int, words: str, most: int) -> Sequence[Person]:
+    """Find a few of those who need a room by some words."""
+    wanted = (
+        select(Person)
+        .join(Person.participant)
+        .join(Participant.delegation)
+        .options(
+            contains_eager(Person.participant).contains_eager(Participant.delegation)
+        )
+        .where(Participant.meeting_id == meeting_id, *SLEEPERS)
+        .where(Person.ended_at.is_(None), *_named(words))
+        .order_by(Person.search, Person.id)
+    )
+    return db.session.scalars(wanted.limit(most)).all()
+
+
+def people_by_level(meeting_id: int) -> Mapping[Level | None, int]:
+    """Count who needs a room, by level."""
+    counted: defaultdict[Level | None, int] = defaultdict(int)
+    for _arrive, _depart, level, sex, _accessible, count in stays(meeting_id):
+        counted[level if sex else None] += count
+    return counted
 
 
 def sleepers_among(

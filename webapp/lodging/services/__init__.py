@@ -38,6 +38,8 @@ from webapp.lodging.services.hotel_letters import (
     make_hotel_letter,
 )
 from webapp.lodging.services.house import (
+    assume,
+    lay_down,
     lay_down_rights,
     lay_down_rules,
     pair_up,
@@ -151,6 +153,7 @@ __all__ = [
     "agree",
     "answer_night",
     "approve",
+    "assume",
     "breaches_of",
     "change_type",
     "choices",
@@ -172,6 +175,7 @@ __all__ = [
     "hotel_address",
     "keep_in_room",
     "keep_sheet",
+    "lay_down",
     "lay_down_rights",
     "lay_down_rules",
     "load_block",

@@ -8,8 +8,15 @@ from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.core.versions import write
 from webapp.lodging import queries
-from webapp.lodging.models import LodgingRules, PairKind, Right, RoomPair, RoomRule
-from webapp.registration.models import Level, Person
+from webapp.lodging.models import (
+    LodgingRules,
+    PairKind,
+    Right,
+    RoomPair,
+    RoomRule,
+    StayAssumption,
+)
+from webapp.registration.models import Level, Person, Role
 from webapp.registration.queries import person as find_person
 
 CONTRARY = {
@@ -50,6 +57,40 @@ def lay_down_rules(
         raise DomainError("nights_reversed", field="last_night")
     db.session.flush()
     return rules
+
+
+@transaction()
+def lay_down(
+    meeting_id: int,
+    rights: Mapping[Level, Right],
+    values: Mapping[str, object],
+    seen: int | None,
+    by: Actor,
+) -> None:
+    """Say all of a page at once: nothing is written if a part is refused."""
+    lay_down_rules(meeting_id, values, seen, by)
+    lay_down_rights(meeting_id, rights, by)
+
+
+@transaction()
+def assume(meeting_id: int, assumed: Mapping[Role, tuple[int, int]], by: Actor) -> None:
+    """Say of places without a name how many are women, and how many sleep alone."""
+    by.demand(Permission.MANAGE_LODGING)
+    known = {one.role: one for one in queries.stay_assumptions(meeting_id)}
+    usual = queries.assumptions(meeting_id)
+    for role, (women, alone) in assumed.items():
+        if role in known:
+            known[role].women_percent, known[role].alone_percent = women, alone
+        elif usual[role] != queries.Assumed(women, alone):
+            db.session.add(
+                StayAssumption(
+                    meeting_id=meeting_id,
+                    role=role,
+                    women_percent=women,
+                    alone_percent=alone,
+                )
+            )
+    db.session.flush()
 
 
 @transaction(unique=PAIR_ONCE)

@@ -6,12 +6,14 @@ from webapp.lodging.views import (
     bills,
     block,
     contracts,
+    estimate,
     hotel_mail,
     invoices,
     night_ledger,
     pages,
     rooming_list,
     rows,
+    rules,
 )
 from webapp.lodging.views.answering import hotel_pages
 from webapp.lodging.views.blueprint import bp
@@ -23,6 +25,7 @@ __all__ = [
     "block",
     "bp",
     "contracts",
+    "estimate",
     "hotel_mail",
     "hotel_pages",
     "invoices",
@@ -30,4 +33,5 @@ __all__ = [
     "pages",
     "rooming_list",
     "rows",
+    "rules",
 ]

@@ -102,7 +102,11 @@ from webapp.registration.queries.quota import (
     rules,
     waiting,
 )
-from webapp.registration.queries.unnamed import count_unnamed, unnamed_stays
+from webapp.registration.queries.unnamed import (
+    count_unnamed,
+    unnamed_stays,
+    waits_for_name,
+)
 from webapp.registration.queries.walk_ins import (
     count_walk_ins,
     locked_walk_in,
@@ -204,6 +208,7 @@ __all__ = [
     "unnamed_stays",
     "unsaved_letters",
     "waiting",
+    "waits_for_name",
     "walk_in",
     "walk_in_by_act",
     "walk_ins",

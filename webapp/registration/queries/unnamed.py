@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from webapp.core.db import db
 from webapp.registration.models import Participant, Person
@@ -16,6 +16,11 @@ UNNAMED = (
     Participant.state != PlaceState.CONFIRMED,
     ~select(Person.id).where(HELD).exists(),
 )
+
+
+def waits_for_name() -> ColumnElement[bool]:
+    """Mean the places that wait for a name and are not confirmed."""
+    return and_(*UNNAMED)
 
 
 def count_unnamed(meeting_id: int) -> int:
