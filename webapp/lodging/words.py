@@ -101,6 +101,11 @@ REFUSALS = {
     "proposal_invalid": N_(
         "Usulan melanggar %(count)s aturan, jadi tidak disimpan: %(first)s"
     ),
+    "part_breaks": N_(
+        "Bagian itu saja melanggar %(count)s aturan atau blok, jadi tidak dipakai. "
+        "Pilih lebih banyak, atau pakai seluruh usulan."
+    ),
+    "part_empty": N_("Di antara yang dipilih tidak ada yang pindah."),
     "proposal_stale": N_(
         "Data %(count)s orang atau kamar berubah sejak usulan ini dihitung. "
         "Bagi kamar lagi; usulan baru memindahkan orang sesedikit mungkin."

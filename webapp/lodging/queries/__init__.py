@@ -1,14 +1,5 @@
 """Reads on hotels, blocks, rooms and who sleeps in them."""
 
-from webapp.lodging.queries.estimate import (
-    Assumed,
-    Estimate,
-    assumptions,
-    estimate,
-    stay_assumptions,
-)
-from webapp.lodging.queries.pairing import Paired, Standing, paired
-
 from webapp.lodging.queries.activity import (
     Action,
     actions,
@@ -52,6 +43,13 @@ from webapp.lodging.queries.contracts import (
     contract_of,
     contracts,
 )
+from webapp.lodging.queries.estimate import (
+    Assumed,
+    Estimate,
+    assumptions,
+    estimate,
+    stay_assumptions,
+)
 from webapp.lodging.queries.grid import (
     Cell,
     Grid,
@@ -86,6 +84,7 @@ from webapp.lodging.queries.nights import (
     nights_slept,
     words_on,
 )
+from webapp.lodging.queries.pairing import Paired, Standing, paired
 from webapp.lodging.queries.proposals import (
     Leftovers,
     content,
@@ -156,6 +155,7 @@ from webapp.lodging.queries.rules import (
 )
 from webapp.lodging.queries.sleepers import (
     people_by_level,
+    proposed,
     sleepers,
     sleepers_among,
     sleepers_count,
@@ -278,6 +278,7 @@ __all__ = [
     "people_by_level",
     "places_by_ref",
     "proposal",
+    "proposed",
     "revision",
     "revisions",
     "rights",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from webapp.core.db import db
 from webapp.core.text import fold
 from webapp.lodging.models import BedNight
-from webapp.registration.models import Level, Participant, Person, Sex
+from webapp.registration.models import Delegation, Level, Participant, Person, Sex
 from webapp.registration.queries import matches
 from webapp.registration.workflow import PlaceState
 
@@ -89,6 +89,15 @@ def people_by_level(meeting_id: int) -> Mapping[Level | None, int]:
     for _arrive, _depart, level, sex, _accessible, count in stays(meeting_id):
         counted[level if sex else None] += count
     return counted
+
+
+def proposed(
+    meeting_id: int, places: Collection[int], words: str = ""
+) -> Sequence[Row[Participant, Person | None]]:
+    """List those of some places whose name or institution matches, by institution."""
+    wanted = _sleepers(meeting_id).where(Participant.id.in_(places), *_named(words))
+    order = Delegation.folded_name, Person.search, Participant.id
+    return db.session.execute(wanted.order_by(None).order_by(*order)).all()
 
 
 def sleepers_among(

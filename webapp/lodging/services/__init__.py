@@ -78,7 +78,6 @@ from webapp.lodging.services.nights import (
     today,
 )
 from webapp.lodging.services.proposing import (
-    accept,
     compute,
     discard,
     propose,
@@ -124,6 +123,7 @@ from webapp.lodging.services.suggesting import (
     choices,
     options,
 )
+from webapp.lodging.services.using import ProposedMove, accept, proposed_moves
 
 __all__ = [
     "MEDIA",
@@ -140,6 +140,7 @@ __all__ = [
     "NewHotel",
     "NewType",
     "Numbered",
+    "ProposedMove",
     "Said",
     "Sending",
     "Stated",
@@ -195,6 +196,7 @@ __all__ = [
     "pair_up",
     "part_pair",
     "propose",
+    "proposed_moves",
     "read_ledger",
     "receive_table",
     "receive_text",

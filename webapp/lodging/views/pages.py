@@ -78,8 +78,14 @@ def decide(meeting: Meeting, number: int, move: str) -> ResponseReturnValue:
             back = url_for(".take_back", meeting=meeting.code, number=done.undo)
             say(_("Usulan %(number)s dipakai.", number=number), undo_url=back)
         else:
+            stopped = proposal.state is ProposalState.COMPUTING
             services.discard(proposal, actor())
-            flash(_("Usulan %(number)s dibuang.", number=number), "ok")
+            text = (
+                _("Usulan %(number)s dihentikan.")
+                if stopped
+                else _("Usulan %(number)s dibuang.")
+            )
+            flash(text % {"number": number}, "ok")
     except DomainError as refused:
         flash(words(refused.code, **refused.parameters), "help")
     return redirect(url_for(".index", meeting=meeting.code), 303)
