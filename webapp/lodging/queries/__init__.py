@@ -12,6 +12,11 @@ from webapp.lodging.queries.activity import (
     overtaken,
     rooms_mark,
 )
+from webapp.lodging.queries.alarms import (
+    Alarm,
+    Cause,
+    alarms,
+)
 from webapp.lodging.queries.answers import (
     beds_by_key,
     held_answer,
@@ -42,6 +47,11 @@ from webapp.lodging.queries.contracts import (
     contract_history,
     contract_of,
     contracts,
+)
+from webapp.lodging.queries.costs import (
+    Cost,
+    Costs,
+    costs,
 )
 from webapp.lodging.queries.estimate import (
     Assumed,
@@ -164,16 +174,27 @@ from webapp.lodging.queries.sleepers import (
     unhoused,
     unhoused_count,
 )
+from webapp.lodging.queries.statements import (
+    institution_of,
+    latest_files,
+    places_named,
+    statement,
+    statements,
+)
 
 __all__ = [
     "OF_LEVEL",
     "UNMATCHED",
     "Action",
+    "Alarm",
     "Assumed",
     "Bill",
     "Bounds",
     "Breach",
+    "Cause",
     "Cell",
+    "Cost",
+    "Costs",
     "Estimate",
     "Grid",
     "Guest",
@@ -191,6 +212,7 @@ __all__ = [
     "Standing",
     "Wanted",
     "actions",
+    "alarms",
     "arrangers",
     "assumptions",
     "bed_nights",
@@ -213,6 +235,7 @@ __all__ = [
     "contract_history",
     "contract_of",
     "contracts",
+    "costs",
     "decisions",
     "drop_lines",
     "estimate",
@@ -238,6 +261,7 @@ __all__ = [
     "hotel_link",
     "hotels",
     "house",
+    "institution_of",
     "invoice",
     "invoice_lines",
     "invoice_numbered",
@@ -248,6 +272,7 @@ __all__ = [
     "last_told",
     "last_words",
     "latest_arrival",
+    "latest_files",
     "latest_proposal",
     "latest_revisions",
     "ledger",
@@ -277,6 +302,7 @@ __all__ = [
     "pairs",
     "people_by_level",
     "places_by_ref",
+    "places_named",
     "proposal",
     "proposed",
     "revision",
@@ -295,6 +321,8 @@ __all__ = [
     "sleepers_among",
     "sleepers_count",
     "sleepers_named",
+    "statement",
+    "statements",
     "stay_assumptions",
     "stays",
     "told_to",
