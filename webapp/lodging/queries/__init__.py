@@ -94,7 +94,7 @@ from webapp.lodging.queries.nights import (
     nights_slept,
     words_on,
 )
-from webapp.lodging.queries.pairing import Paired, Standing, paired
+from webapp.lodging.queries.pairing import Paired, Standing, near_rooms, paired
 from webapp.lodging.queries.proposals import (
     Leftovers,
     content,
@@ -285,6 +285,7 @@ __all__ = [
     "lodgers",
     "lodging_rules",
     "names_of_places",
+    "near_rooms",
     "next_key",
     "night_guests",
     "nights_slept",
