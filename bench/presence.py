@@ -109,6 +109,9 @@ def _move(meeting: Meeting) -> None:
     for one in every:
         one.starts_at += by
         one.ends_at += by
+    db.session.execute(
+        text("UPDATE badge SET given_at = given_at - interval '30 days'")
+    )
     meeting.starts_on += timedelta(days=by.days)
     meeting.ends_on += timedelta(days=by.days)
     db.session.execute(
@@ -137,8 +140,10 @@ def _lines(meeting: Meeting, wanted: int) -> Iterator[dict[str, Any]]:
     ).all()
     each, number = wanted / (len(doors) * len(cards)), 0
     for turn, (door, begins, ends) in enumerate(doors):
-        for badge, person in cards:
-            if chance.random() > 0.92:
+        # Of what runs at the same time everybody goes to one.
+        beside = [one for one in doors if one[1] < ends and one[2] > begins]
+        for at_desk, (badge, person) in enumerate(cards):
+            if chance.random() > 0.92 or beside[at_desk % len(beside)][0] != door:
                 continue
             at = begins + timedelta(seconds=chance.gauss(0, 400))
             for visit in range(round(each / 0.92 + chance.random() - 0.5)):
@@ -154,7 +159,7 @@ def _lines(meeting: Meeting, wanted: int) -> Iterator[dict[str, Any]]:
                     "badge_id": badge,
                     "scan_id": UUID(int=number),
                     "direction": way,
-                    "device": f"hp-{turn % 9}",
+                    "device": f"hp-{turn % 9}-{number % 12}",
                     "device_seq": number,
                 }
 

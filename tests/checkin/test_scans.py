@@ -455,3 +455,15 @@ def test_one_name_at_two_desks_at_once_is_one_line(app, meeting, gate, monkeypat
         thread.join()
     assert told[0] == told[1]
     assert len(lines(gate)) == 1
+
+
+def test_what_a_device_read_and_never_sent_is_seen(browse, meeting, gate):
+    for number in (1, 2, 5):
+        person = factories.person(meeting)
+        scanned(meeting, gate, person, device="hp-1", device_seq=number)
+    scanned(meeting, gate, factories.person(meeting), device="hp-2", device_seq=1)
+    ((device, missing, _last),) = ledger.gaps(meeting.id)
+    assert (device, missing) == ("hp-1", 2)
+    assert ledger.gaps(factories.meeting().id) == []
+    page = browse().get(f"/m/{meeting.code}/checkin/desks").text
+    assert "2 pindaian dari hp-1 belum sampai" in page

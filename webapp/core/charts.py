@@ -100,7 +100,7 @@ def curve(
     height: int = 200,
 ) -> Curve:
     """Draw steps from point to point; ``labels`` stand on the same axis as they do."""
-    left, bottom, top = 44, 24, 12
+    left, bottom, top = 56, 28, 12
     axis = [x for x, _y in points] + [x for x, _label in labels]
     first, last = min(axis, default=0), max(axis, default=1)
     most = max([target, *(y for _x, y in points), 1])

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    FromClause,
     Interval,
     Row,
     Select,
@@ -75,7 +76,7 @@ def _span(text: str) -> Any:  # noqa: ANN401
 
 def kinds(meeting: Meeting) -> dict[str, int]:
     """Count the open conflicts of each kind."""
-    found = _open(meeting)
+    found = _open(meeting).subquery("open")
     rows = select(found.c.kind, func.count()).group_by(found.c.kind)
     return dict(db.session.execute(rows).all())
 
@@ -83,17 +84,21 @@ def kinds(meeting: Meeting) -> dict[str, int]:
 def conflicts(meeting: Meeting, wanted: Wanted = ALL) -> tuple[Sequence[Row[Any]], int]:
     """List the open conflicts with people and places, the latest first, and how many.
 
-    ``lines`` were read ``here`` at ``seen_at``, ``other_lines`` ``there``.
+    ``lines`` were read ``here`` at ``seen_at``, ``other_lines`` ``there``. Each row
+    also says how many there are of all ``kinds``: to find them takes the longest.
     """
-    found = _open(meeting)
-    return _listed(found, wanted, found.c.seen_at)
+    found = _open(meeting).cte("open")
+    of_each = select(found.c.kind, func.count().label("many")).group_by(found.c.kind)
+    each = of_each.subquery("each_kind")
+    kinds = select(func.jsonb_object_agg(each.c.kind, each.c.many)).scalar_subquery()
+    return _listed(found, wanted, found.c.seen_at, kinds)
 
 
 def conflict(meeting: Meeting, key: str) -> Row[Any] | None:
     """Find an open conflict by its name; nobody else decides it meanwhile."""
     number = func.hashtextextended(f"conflict:{meeting.id}:{key}", 0)
     db.session.execute(select(func.pg_advisory_xact_lock(number)))
-    found = _open(meeting)
+    found = _open(meeting).subquery("open")
     return db.session.execute(select(found).where(found.c.key == key)).first()
 
 
@@ -141,7 +146,10 @@ def ruling(meeting_id: int, ruling_id: int) -> ConflictRuling | None:
 
 
 def _listed(
-    found: Subquery, wanted: Wanted, latest_by: ColumnElement[Any]
+    found: FromClause,
+    wanted: Wanted,
+    latest_by: ColumnElement[Any],
+    *more: ColumnElement[Any],
 ) -> tuple[Sequence[Row[Any]], int]:
     """Put people and places beside what was found."""
     here, there = aliased(Checkpoint), aliased(Checkpoint)
@@ -155,6 +163,7 @@ def _listed(
             Participant.ref,
             Delegation.name.label("delegation"),
             func.count().over().label("total"),
+            *(column.label("kinds") for column in more),
         )
         .join(here, here.id == found.c.checkpoint_id)
         .outerjoin(there, there.id == found.c.other_checkpoint_id)
@@ -185,7 +194,7 @@ def _latest(meeting_id: int) -> Subquery:
     )
 
 
-def _open(meeting: Meeting) -> Subquery:
+def _open(meeting: Meeting) -> Select[Any]:
     """Find the conflicts that nobody has decided, or that were opened again."""
     found, latest = _all(meeting), _latest(meeting.id)
     same = and_(
@@ -194,7 +203,7 @@ def _open(meeting: Meeting) -> Subquery:
         latest.c.other_scan_id.is_not_distinct_from(found.c.other_scan_id),
     )
     open_again = or_(latest.c.id.is_(None), latest.c.verdict == Verdict.REOPENED)
-    return select(found).outerjoin(latest, same).where(open_again).subquery("open")
+    return select(found).outerjoin(latest, same).where(open_again)
 
 
 def _all(meeting: Meeting) -> Subquery:

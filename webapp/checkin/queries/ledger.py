@@ -4,7 +4,7 @@ They are built once: a desk with sixty people waiting asks them all the time.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -355,6 +355,22 @@ def ruled_by(ruling_id: int) -> list[int]:
     """List the lines about which a decision said something."""
     ours = ScanRuling.conflict_ruling_id == ruling_id
     return list(db.session.scalars(select(ScanRuling.scan_id).where(ours)))
+
+
+def gaps(meeting_id: int) -> Sequence[Row[str | None, int | None, datetime]]:
+    """List the devices of which numbers never arrived: how many, and the last contact.
+
+    A device numbers what it reads without gaps, so whatever is lost is seen.
+    """
+    last = func.max(Scan.device_seq)
+    missing = last - func.count()
+    return db.session.execute(
+        select(Scan.device, missing, func.max(Scan.received_at))
+        .where(Scan.meeting_id == meeting_id, Scan.device_seq.is_not(None))
+        .group_by(Scan.device)
+        .having(missing > 0)
+        .order_by(Scan.device)
+    ).all()
 
 
 def last_change() -> str:

@@ -1,6 +1,6 @@
 """Pindaian yang berselisih: what contradicts itself, decided by one click or key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -44,7 +44,7 @@ def conflicts(meeting: Meeting) -> ResponseReturnValue:
         shown=_told(meeting, rows[at]) if rows else None,
         at=at,
         keys=keys,
-        kinds=look_up.kinds(meeting),
+        kinds={} if decided else _kinds(meeting, rows),
         labels=CONFLICTS,
         decided=decided,
         total=total,
@@ -79,6 +79,11 @@ def reopen(meeting: Meeting, ruling_id: int) -> ResponseReturnValue:
     else:
         say(_("Dibuka lagi. Pindaiannya dihitung seperti semula."))
     return _back(meeting)
+
+
+def _kinds(meeting: Meeting, rows: Sequence[Any]) -> Mapping[str, int]:
+    """Say how many there are of each kind, as the list says it where it has a line."""
+    return rows[0].kinds if rows else look_up.kinds(meeting)
 
 
 def _back(meeting: Meeting) -> ResponseReturnValue:

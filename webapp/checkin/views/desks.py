@@ -12,6 +12,7 @@ from webapp.accounts.services import revoke_device as revoke
 from webapp.checkin.forms import DeskForm
 from webapp.checkin.queries import desk as look_up
 from webapp.checkin.queries import presence
+from webapp.checkin.queries.ledger import gaps
 from webapp.checkin.views.blueprint import bp, checkpoint_or_404
 from webapp.core import qr
 from webapp.core.access import Permission, Role, requires
@@ -42,6 +43,7 @@ def desks(meeting: Meeting) -> ResponseReturnValue:
         points=points,
         shown=_shown(meeting, request.args.get("checkpoint")),
         devices=devices(meeting.id),
+        gaps=gaps(meeting.id),
     )
 
 

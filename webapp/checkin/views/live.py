@@ -102,7 +102,7 @@ def _curve(
     ends = {at for span in spans for at in (span.starts_at, span.ends_at)}
     labels = sorted(ends | {points[0][0], points[-1][0]})
     shown: list[tuple[float, str]] = []
-    apart = (labels[-1] - labels[0]).total_seconds() / 12
+    apart = (labels[-1] - labels[0]).total_seconds() / 8
     for at in labels:
         if not shown or at.timestamp() - shown[-1][0] > apart:
             shown.append((at.timestamp(), clock_time(at, meeting.zone, label=False)))
