@@ -24,7 +24,11 @@ PAGES = {
     "wait list": "people/waiting",
     "search": "people/search?q=budi",
     "rooms": "lodging/",
-    "rooms by room": "lodging/rooms",
+    "rooms by hand": "lodging/rooms",
+    "rooms found": "lodging/rooms?q=budi",
+    "rooms for somebody": "lodging/places/{ref}",
+    "occupancy": "lodging/occupancy",
+    "scenarios": "lodging/scenarios",
     "presence": "checkin/",
     "presence at a door": "checkin/{door}/presence",
     "badges": "checkin/badges",
@@ -78,9 +82,9 @@ def signed_in(app: Flask) -> FlaskClient:
 def _all(
     client: FlaskClient, code: str, paths: dict[str, str]
 ) -> dict[str, dict[str, float]]:
-    door = _door(client, code)
+    door, ref = _door(client, code), _first_ref(client, code)
     return {
-        name: _measure(client, f"/m/{code}/{path.format(door=door)}")
+        name: _measure(client, f"/m/{code}/{path.format(door=door, ref=ref)}")
         for name, path in paths.items()
     }
 
@@ -89,6 +93,12 @@ def _door(client: FlaskClient, code: str) -> str:
     """Find a door by the page that links to all of them."""
     text = client.get(f"/m/{code}/checkin/").text
     return text.split(f"/m/{code}/checkin/")[1:][-1].split("/")[0]
+
+
+def _first_ref(client: FlaskClient, code: str) -> str:
+    """Find somebody who needs a room, by the list of rooms or of who lacks one."""
+    text = client.get(f"/m/{code}/lodging/rooms").text
+    return text.split(f"/m/{code}/lodging/places/")[1].split('"')[0].split("?")[0]
 
 
 def _measure(client: FlaskClient, path: str, times: int = 11) -> dict[str, float]:

@@ -703,6 +703,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", name=op.f("uq_lodging_rules_meeting_id")),
     )
     op.create_table(
+        "lodging_scenario",
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "computing",
+                "ready",
+                "stopped",
+                name="scenariostate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("supposed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("placed", sa.BigInteger(), nullable=False),
+        sa.Column("room_nights", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("gap", sa.Double(), nullable=False),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "percent BETWEEN 0 AND 100", name=op.f("ck_lodging_scenario_percent")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_lodging_scenario_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lodging_scenario")),
+        sa.UniqueConstraint(
+            "meeting_id", "id", name=op.f("uq_lodging_scenario_meeting_id_id")
+        ),
+        sa.UniqueConstraint(
+            "meeting_id", "number", name=op.f("uq_lodging_scenario_meeting_id_number")
+        ),
+    )
+    op.create_table(
         "membership",
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1820,6 +1865,7 @@ def upgrade() -> None:
         sa.Column("needs_room", sa.Boolean(), nullable=False),
         sa.Column("arrive_on", sa.Date(), nullable=True),
         sa.Column("depart_on", sa.Date(), nullable=True),
+        sa.Column("arrive_time", sa.Time(), nullable=True),
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("note_to_committee", sa.String(), nullable=False),
         sa.Column("wait_number", sa.BigInteger(), nullable=True),
@@ -3531,6 +3577,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_question_meeting_id_position"), table_name="question")
     op.drop_table("question")
     op.drop_table("membership")
+    op.drop_table("lodging_scenario")
     op.drop_table("lodging_rules")
     op.drop_table("lodging_proposal")
     op.drop_index(op.f("ix_loaded_row_meeting_id_kind"), table_name="loaded_row")

@@ -1,5 +1,6 @@
 """Rooms arranged by hand: swapping, taking out, undoing, reasons."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,10 @@ def twins(meeting):
     for room in rooms:
         room.meeting = meeting
     return rooms
+
+
+def twin_of(meeting):
+    return next(kind for kind in queries.room_types(meeting.id) if kind.code == "TWN")
 
 
 def refused(code, act, *arguments, **more):
@@ -108,7 +113,8 @@ def test_all_of_a_room_go_to_an_empty_one(twins):
     men = [housed(twins[0]), housed(twins[0])]
     services.swap_rooms(*twins, SYSTEM)
     assert rooms_of(*men) == ["TWN-2"] * 2
-    empty = [extra_room(twins[0].type, f"TWN-{n}") for n in (8, 9)]
+    kind = twin_of(twins[0].meeting)
+    empty = [extra_room(kind, f"TWN-{n}") for n in (8, 9)]
     refused("swap_empty", services.swap_rooms, *empty, SYSTEM)
 
 
@@ -286,3 +292,66 @@ def new_room_of(other):
     room = new_room(hotel(other, twin=1)["twin"])
     room.meeting = other
     return room
+
+
+def at_once(app, *calls):
+    """Call functions in threads of their own; give whatever each raised."""
+    barrier, raised = threading.Barrier(len(calls)), []
+
+    def run(call):
+        with app.app_context():
+            barrier.wait()
+            try:
+                call()
+            except DomainError as refused:
+                raised.append(refused.code)
+            except Exception as error:  # noqa: BLE001 told below
+                raised.append(repr(error))
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_who_swaps_and_moves_at_once_waits_and_loses_no_bed(app, meeting, twins):
+    """Places are locked before rooms everywhere: nobody waits in a circle."""
+    third = extra_room(twin_of(meeting), "TWN-3")
+    third.meeting = meeting
+    people = [housed(room) for room in (*twins, third)]
+    one, two, three = (person.participant_id for person in people)
+    raised = at_once(
+        app,
+        lambda: services.swap_places(one, two, SYSTEM),
+        lambda: services.swap_places(two, three, SYSTEM),
+        lambda: services.swap_rooms(twins[1], third, SYSTEM),
+        lambda: services.swap_rooms(third, twins[0], SYSTEM),
+        lambda: services.move_place(one, third.id, SYSTEM),
+    )
+    assert set(raised) <= {"swap_same_room", "bed_taken", "room_full", "swap_empty"}
+    assert len(queries.bed_nights(meeting.id)) == 9
+    assert all(rooms_of(*people))
+
+
+def test_an_undo_at_the_moment_of_a_move_is_one_or_the_other(app, meeting, twins):
+    budi = housed(twins[0])
+    moved = services.move_place(budi.participant_id, twins[1].id, SYSTEM)
+    third = extra_room(twin_of(meeting), "TWN-3")
+    raised = at_once(
+        app,
+        lambda: services.take_back(meeting.id, moved.undo, SYSTEM),
+        lambda: services.move_place(budi.participant_id, third.id, SYSTEM),
+    )
+    assert raised in ([], ["undo_overtaken"])
+    assert rooms_of(budi) == ["TWN-3"]
+    assert len(queries.bed_nights(meeting.id)) == 3
+
+
+def test_an_undo_is_done_once(meeting, twins):
+    budi = housed(twins[0])
+    number = services.take_out(budi.participant_id, SYSTEM)
+    services.take_back(meeting.id, number, SYSTEM)
+    refused("undo_overtaken", services.take_back, meeting.id, number, SYSTEM)
+    assert rooms_of(budi) == ["TWN-1"]

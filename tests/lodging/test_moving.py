@@ -175,6 +175,27 @@ def test_two_who_want_the_last_bed_do_not_both_get_it(app, meeting):
     assert len(queries.beds_in(room.id)) == 6
 
 
+def test_without_the_lock_only_the_constraint_keeps_the_last_bed(
+    app, meeting, monkeypatch
+):
+    """The lock says it with its numbers; the constraint says only that it is taken."""
+    room = new_room(hotel(meeting, twin=1)["twin"])
+    move(factories.person(meeting), room)
+    people = [factories.person(meeting) for _ in range(4)]
+    seen = threading.Barrier(4, timeout=5)
+    monkeypatch.setattr(queries, "hold_type", lambda _room: None)
+    count = queries.used_beside
+
+    def count_together(room):
+        found = count(room)
+        seen.wait()
+        return found
+
+    monkeypatch.setattr(queries, "used_beside", count_together)
+    assert at_once(app, *moves(people, [room] * 4)) == ["bed_taken"] * 3
+    assert len(queries.beds_in(room.id)) == 6
+
+
 def rooms_in_use(meeting):
     return set(queries.rooms_used(meeting.id).values())
 

@@ -63,10 +63,15 @@ def undo(
     staying = {model.__tablename__ for model in made}
     for (table, key), steps in changed.items():
         stays = table in staying and any(step.before is None for step in steps)
-        if table not in linking and not stays:
+        if not stays and not (table in linking and _comes_or_goes(steps)):
             _restore(table, key, steps)
     for model in links:
-        _relink(model, [row for row in rows if row.table == model.__tablename__])
+        lines = (
+            s for (table, _key), s in changed.items() if table == model.__tablename__
+        )
+        _relink(
+            model, [step for steps in lines if _comes_or_goes(steps) for step in steps]
+        )
     return len(changed)
 
 
@@ -91,10 +96,12 @@ def made_by(number: int, model: type[Made]) -> Sequence[Made]:
     return found
 
 
+def _comes_or_goes(steps: Sequence[History]) -> bool:
+    return any(step.before is None or step.after is None for step in steps)
+
+
 def _relink(model: type[MeetingRow], lines: Sequence[History]) -> None:
     """Delete the links that were made, if they are as they were; bring back others."""
-    if any(line.before and line.after for line in lines):
-        raise DomainError("undo_overtaken")
     made = {line.row: line.version for line in lines if line.after}
     rows = select(model).where(model.id.in_(made)).with_for_update()
     fresh = {"populate_existing": True}

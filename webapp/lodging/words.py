@@ -21,9 +21,6 @@ REFUSALS = {
     "nothing_picked": N_("Pilih dulu selisihnya."),
     "letter_nothing": N_("Belum ada selisih yang disanggah."),
     "statement_nothing": N_("Belum ada bukti bahwa %(name)s menginap."),
-    "statements_running": N_(
-        "Surat keterangan lain masih dibuat. Tunggu selesai, lalu tekan lagi."
-    ),
     "lodging_statements": N_("Membuat %(count)s surat keterangan menginap"),
     "revision_unchanged": N_("Tidak ada yang berubah di %(hotel)s sejak revisi lalu."),
     "revision_broken": N_(
@@ -120,6 +117,11 @@ REFUSALS = {
         "Kamar %(room)s (%(type)s) dikunci, tetapi penghuninya tidak boleh lagi "
         "sekamar di sana. Buka kuncinya atau pindahkan seorang."
     ),
+    "lodging_scenario": N_("Menghitung andaian"),
+    "scenario_empty": N_("Isi dulu apa yang diandaikan."),
+    "scenario_rooms": N_("Paling banyak %(most)s kamar sekali andaian."),
+    "scenario_kind_missing": N_("Hotel itu tidak punya kamar jenis ini."),
+    "scenario_most": N_("Sudah ada %(most)s andaian. Buang dulu yang tidak dipakai."),
     "swap_same": N_("Pilih dua orang, atau dua kamar, yang berbeda."),
     "swap_unlike": N_("Orang bertukar dengan orang, kamar dengan kamar."),
     "swap_same_room": N_("Keduanya sudah sekamar."),

@@ -208,3 +208,37 @@ class DecisionWorkflow(Workflow[DecisionState]):
         permission=MANAGE,
         reasoned=True,
     )
+
+
+class ScenarioState(StrEnum):
+    """How far a question of what would be has come."""
+
+    COMPUTING = "computing"
+    READY = "ready"
+    STOPPED = "stopped"
+
+
+C = ScenarioState
+
+SCENARIO_LABELS = {
+    C.COMPUTING: N_("Sedang dihitung"),
+    C.READY: N_("Selesai"),
+    C.STOPPED: N_("Dihentikan"),
+}
+
+
+class ScenarioWorkflow(Workflow[ScenarioState]):
+    """The moves of a scenario; whoever needs it no more throws it away."""
+
+    finish = Move(
+        sources=frozenset({C.COMPUTING}),
+        target=C.READY,
+        label=N_("Andaian selesai dihitung"),
+        permission=MANAGE,
+    )
+    stop = Move(
+        sources=frozenset({C.COMPUTING}),
+        target=C.STOPPED,
+        label=N_("Hentikan"),
+        permission=MANAGE,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -40,13 +40,15 @@ STEPS = (Screen.WHO, Screen.STAY, Screen.TRIP)
 class Known:
     """A field that Pendopo knows: where it is asked, and what is usual.
 
-    ``fixed`` is always asked and required; ``guarded`` waits for the committee once
-    the place is confirmed; ``sensitive`` is kept sealed and shown to few.
+    What is not ``usual`` is asked where the committee wants it; ``fixed`` is always
+    asked and required; ``guarded`` waits for the committee once the place is confirmed;
+    ``sensitive`` is kept sealed and shown to few.
     """
 
     label: str
     screen: Screen
     part: Part
+    usual: bool = True
     required: bool = False
     fixed: bool = False
     guarded: bool = False
@@ -80,6 +82,7 @@ FIELDS: dict[str, Known] = {
     "depart_on": Known(
         label=N_("Pulang"), screen=Screen.STAY, part=Q, required=True, guarded=True
     ),
+    "arrive_time": Known(label=N_("Jam tiba"), screen=Screen.STAY, part=Q, usual=False),
     "needs_room": Known(label=N_("Perlu kamar"), screen=Screen.STAY, part=Q),
     "destination": Known(label=N_("Kunjungan lapangan"), screen=Screen.TRIP, part=Q),
     "phone": Known(
@@ -109,6 +112,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "level": Level,
     "arrive_on": date.fromisoformat,
     "depart_on": date.fromisoformat,
+    "arrive_time": time.fromisoformat,
 }
 
 
@@ -127,7 +131,7 @@ class FieldRule:
 def usual_rule(known: Known) -> FieldRule:
     """Say what holds until a committee decides otherwise."""
     return FieldRule(
-        asked=True, required=frozenset(Role) if known.required else frozenset()
+        asked=known.usual, required=frozenset(Role) if known.required else frozenset()
     )
 
 
@@ -135,7 +139,7 @@ def plain(value: object) -> object:
     """Write a value down as JSON knows it."""
     if isinstance(value, Enum):
         return value.value
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def revived(name: str, value: object) -> object:

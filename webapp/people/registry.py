@@ -262,6 +262,10 @@ COLUMNS: dict[str, Column] = {
         value=lambda e: e.place.arrive_on,
         sort=(Participant.arrive_on, Person.search, Participant.ref),
     ),
+    "arrive_time": Column(
+        label=N_("Jam tiba"),
+        value=lambda e: f"{e.place.arrive_time:%H.%M}" if e.place.arrive_time else "",
+    ),
     "depart": Column(label=N_("Pulang"), value=lambda e: e.place.depart_on),
     "destination": Column(label=N_("Kunjungan"), value=lambda e: e.place.destination),
     "state": Column(

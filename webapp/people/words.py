@@ -36,6 +36,7 @@ FIELDS = {
     "needs_room": N_("Perlu kamar"),
     "arrive_on": N_("Tiba"),
     "depart_on": N_("Pulang"),
+    "arrive_time": N_("Jam tiba"),
     "destination": N_("Kunjungan"),
     "note_to_committee": N_("Catatan untuk panitia"),
     "delegation_id": N_("Instansi"),

@@ -47,6 +47,9 @@ from webapp.lodging.models.rules import (
     RoomRule,
     StayAssumption,
 )
+from webapp.lodging.models.scenarios import (
+    Scenario,
+)
 
 __all__ = [
     "AnswerWay",
@@ -78,6 +81,7 @@ __all__ = [
     "RoomPair",
     "RoomRule",
     "RoomType",
+    "Scenario",
     "StayAssumption",
     "StayStatement",
 ]

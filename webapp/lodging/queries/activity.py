@@ -124,6 +124,15 @@ def left_empty(number: int) -> Sequence[Room]:
     return db.session.scalars(wanted.with_for_update()).all()
 
 
+def hold_moved(number: int) -> None:
+    """Lock the places that an action moved, as a move does, before their rooms."""
+    of = History.transaction == number, History.table == BedNight.__tablename__
+    side = func.coalesce(History.before, History.after)
+    moved = select(side["participant_id"].as_integer()).where(*of)
+    ours = select(Participant.id).where(Participant.id.in_(moved))
+    db.session.execute(ours.order_by(Participant.id).with_for_update()).all()
+
+
 def overtaken(number: int) -> bool:
     """Tell whether somebody came since to where an action took people from.
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -148,6 +149,12 @@ def beds_of(place_id: int) -> Sequence[BedNight]:
     return db.session.scalars(ours.order_by(BedNight.night)).all()
 
 
+def people_in(room_id: int) -> set[int]:
+    """Name the places that have a bed in a room."""
+    ours = select(BedNight.participant_id).where(BedNight.room_id == room_id)
+    return set(db.session.scalars(ours.distinct()))
+
+
 def beds_in(room_id: int) -> Sequence[BedNight]:
     """List the beds of a room that are held, with the places."""
     ours = select(BedNight).where(BedNight.room_id == room_id)
@@ -194,6 +201,7 @@ class Wanted:
     hotel_code: str = ""
     kind: str = ""
     use: str = ""
+    night: date | None = None
     among: Collection[int] | None = None
 
 
@@ -209,9 +217,30 @@ def rooms_matching(meeting_id: int, wanted: Wanted) -> Select[Room]:
         conditions.append(_named(wanted.words) | slept)
     if wanted.among is not None:
         conditions.append(Room.id.in_(wanted.among))
+    if wanted.night is not None:
+        slept_in = select(BedNight.room_id).where(BedNight.night == wanted.night)
+        ours = slept_in.where(BedNight.meeting_id == meeting_id)
+        conditions.append(Room.id.in_(ours))
     if wanted.use in USES:
         conditions.append(USES[wanted.use])
     return _rooms(meeting_id, *conditions)
+
+
+class RoomName(NamedTuple):
+    """A room by its names, where nothing else of it is asked."""
+
+    id: int
+    room_type_id: int
+    label: str
+    called: str
+
+
+def room_names(meeting_id: int) -> list[RoomName]:
+    """Name all rooms; a meeting has a thousand and more."""
+    called = func.coalesce(Room.number, Room.label)
+    wanted = select(Room.id, Room.room_type_id, Room.label, called)
+    ours = wanted.where(Room.meeting_id == meeting_id).order_by(Room.label)
+    return [RoomName(*row) for row in db.session.execute(ours)]
 
 
 def page_of(

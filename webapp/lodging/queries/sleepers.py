@@ -52,6 +52,12 @@ def sleepers(
     return db.session.execute(wanted, execution_options=FRESH).all()
 
 
+def hold_sleepers(meeting_id: int) -> None:
+    """Keep the places of all who need a room as they are until the transaction ends."""
+    ours = select(Participant.id).where(Participant.meeting_id == meeting_id, *SLEEPERS)
+    db.session.execute(ours.order_by(Participant.id).with_for_update(read=True)).all()
+
+
 def unhoused(
     meeting_id: int, most: int | None = None, words: str = ""
 ) -> Sequence[Row[Participant, Person | None]]:

@@ -100,7 +100,17 @@ from webapp.lodging.services.rooming_files import (
     revision_sheets,
     rooming_file,
 )
-from webapp.lodging.services.said import OWN, Said
+from webapp.lodging.services.said import (
+    OWN,
+    Said,
+)
+from webapp.lodging.services.scenarios import (
+    ask_scenario,
+    compute_scenario,
+    drop_scenario,
+    stop_scenario,
+    use_scenario,
+)
 from webapp.lodging.services.sending import (
     Sending,
     give_hotel_link,
@@ -117,27 +127,25 @@ from webapp.lodging.services.settling import (
     keep_in_room,
     rehouse,
 )
-from webapp.lodging.services.statements import (
-    STATEMENTS,
-    ask_statements,
-    due_places,
-    make_statement,
-    printed_for,
-    put_together,
-)
 from webapp.lodging.services.suggesting import (
     Choice,
     Choices,
     choices,
     options,
 )
-from webapp.lodging.services.using import ProposedMove, accept, proposed_moves
+from webapp.lodging.services.supposing import (
+    Supposed,
+)
+from webapp.lodging.services.using import (
+    ProposedMove,
+    accept,
+    proposed_moves,
+)
 
 __all__ = [
     "MEDIA",
     "OWN",
     "SHEET",
-    "STATEMENTS",
     "Cell",
     "Choice",
     "Choices",
@@ -153,6 +161,7 @@ __all__ = [
     "Said",
     "Sending",
     "Stated",
+    "Supposed",
     "TypedLine",
     "accept",
     "acknowledge",
@@ -163,7 +172,7 @@ __all__ = [
     "agree",
     "answer_night",
     "approve",
-    "ask_statements",
+    "ask_scenario",
     "assume",
     "breaches_of",
     "change_type",
@@ -171,13 +180,14 @@ __all__ = [
     "columns_for",
     "compared",
     "compute",
+    "compute_scenario",
     "current_sheets",
     "decide_differences",
     "discard",
     "draft",
     "drop_line",
+    "drop_scenario",
     "drop_type",
-    "due_places",
     "file_name",
     "follow",
     "follow_stay",
@@ -193,7 +203,6 @@ __all__ = [
     "load_block",
     "lock",
     "make_hotel_letter",
-    "make_statement",
     "match_again",
     "match_line",
     "matcher",
@@ -207,10 +216,8 @@ __all__ = [
     "options",
     "pair_up",
     "part_pair",
-    "printed_for",
     "propose",
     "proposed_moves",
-    "put_together",
     "read_ledger",
     "receive_table",
     "receive_text",
@@ -227,6 +234,7 @@ __all__ = [
     "show_up",
     "sought",
     "standings_of",
+    "stop_scenario",
     "swap_places",
     "swap_rooms",
     "take_back",
@@ -237,4 +245,5 @@ __all__ = [
     "unacknowledged",
     "unlock",
     "use_answer",
+    "use_scenario",
 ]

@@ -1,6 +1,6 @@
 """Arranging rooms by hand: swapping, taking out, taking back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from webapp.core import undo
 from webapp.core.access import Permission
@@ -8,7 +8,7 @@ from webapp.core.actor import Actor
 from webapp.core.db import refresh_statistics, transaction
 from webapp.core.errors import DomainError
 from webapp.lodging import queries
-from webapp.lodging.models import BedNight, Room, RoomException
+from webapp.lodging.models import BedNight, Room, RoomException, RoomRule
 from webapp.lodging.services.moving import (
     BEDS_TAKEN,
     clear,
@@ -56,8 +56,13 @@ def swap_rooms(one: Room, other: Room, by: Actor, *, locked: bool = False) -> in
     by.demand(Permission.MANAGE_LODGING)
     if one.id == other.id:
         raise DomainError("swap_same")
+    # People before types, as in every move: else two would wait for each other.
+    known = {room.id: queries.people_in(room.id) for room in (one, other)}
+    held = {key: locked_place(key) for key in sorted(set().union(*known.values()))}
     queries.hold_types(one.meeting_id)
-    moves = [*_leaving(one, other), *_leaving(other, one)]
+    if any(queries.people_in(room) != people for room, people in known.items()):
+        raise DomainError("bed_taken")
+    moves = [*_leaving(one, other, held), *_leaving(other, one, held)]
     if not moves:
         raise DomainError("swap_empty")
     _exchange(moves, locked=locked)
@@ -82,15 +87,16 @@ def take_back(meeting_id: int, number: int, by: Actor) -> None:
     Raises ``undo_overtaken`` where somebody else has come in between.
     """
     by.demand(Permission.MANAGE_LODGING)
-    queries.hold_types(meeting_id)
     if undo.meetings_of(number) != {meeting_id}:
         raise DomainError("undo_not_yours")
+    queries.hold_moved(number)
+    queries.hold_types(meeting_id)
     of_proposal = queries.is_of_proposal(number)
     if of_proposal and queries.open_proposals(meeting_id):
         raise DomainError("undo_overtaken")
     if queries.overtaken(number):
         raise DomainError("undo_overtaken")
-    undo.undo(number, by, links=(BedNight, RoomException), made=(Room,))
+    undo.undo(number, by, links=(BedNight, RoomException, RoomRule), made=(Room,))
     for room in queries.left_empty(number):
         room.locked, room.note = False, "undo"
     if queries.overfull(meeting_id):
@@ -111,12 +117,13 @@ def _called(place: Participant) -> str:
     return person.name if person else place.ref
 
 
-def _leaving(room: Room, to: Room) -> list[tuple[Participant, int]]:
+def _leaving(
+    room: Room, to: Room, held: Mapping[int, Participant]
+) -> list[tuple[Participant, int]]:
     """List who goes over; the bed of a place given up is only cleared."""
     beds = queries.beds_in(room.id)
     clear(b for b in beds if b.participant.state is not PlaceState.CONFIRMED)
-    ids = {bed.participant_id for bed in beds}
-    places = [locked_place(key) for key in sorted(ids)]
+    places = [held[key] for key in sorted({bed.participant_id for bed in beds})]
     return [(p, to.id) for p in places if p.state is PlaceState.CONFIRMED]
 
 

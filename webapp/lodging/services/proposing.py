@@ -1,6 +1,8 @@
 """Computing an allocation, and using it or throwing it away."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from webapp.core import clock
@@ -14,7 +16,7 @@ from webapp.lodging.allocation import Answer, Instance, Totals, solve
 from webapp.lodging.allocation.instance import ALONE
 from webapp.lodging.allocation.solving import MOVE_PRICE, WISH_PRICE
 from webapp.lodging.allocation.validate import violations
-from webapp.lodging.models import Policy, Proposal, ProposalContent
+from webapp.lodging.models import LodgingRules, Policy, Proposal, ProposalContent
 from webapp.lodging.services.question import Question, ask
 from webapp.lodging.workflow import ProposalState, ProposalWorkflow
 
@@ -69,13 +71,22 @@ def compute(meeting_id: int, proposal_id: int) -> None:
     if asked is None:
         return  # thrown away meanwhile, or an earlier attempt got to the end
     question, settings = asked
+    answer = solved(question, settings, partial(_note_progress, proposal_id))
+    if answer is not None:
+        _keep(proposal_id, question, answer)
+
+
+def solved(
+    question: Question, settings: Mapping[str, Any], note: Callable[[int], bool]
+) -> Answer | None:
+    """Solve and check; ``note`` is told how far it is, and says whether to go on."""
     shown = 0
 
     def tell(_stage: str, share: float) -> None:
         nonlocal shown
         if (percent := int(100 * share)) > shown:
             shown = percent
-            if not _note_progress(proposal_id, percent):
+            if not note(percent):
                 raise _Withdrawn
 
     answer = NOBODY
@@ -83,10 +94,10 @@ def compute(meeting_id: int, proposal_id: int) -> None:
         try:
             answer = solve(question.instance, **settings, progress=tell)
         except _Withdrawn:
-            return
+            return None
     if faults := violations(question.instance, answer):
         raise DomainError("proposal_invalid", count=len(faults), first=faults[0])
-    _keep(proposal_id, question, answer)
+    return answer
 
 
 @transaction()
@@ -97,6 +108,15 @@ def discard(proposal: Proposal, by: Actor) -> None:
     db.session.flush()
 
 
+def settings_of(rules: LodgingRules | Proposal | None) -> dict[str, Any]:
+    """Say to the solver what a meeting, or one proposal, is after."""
+    return {
+        "strict": rules.policy is Policy.STRICT if rules else True,
+        "move_price": rules.move_price if rules else MOVE_PRICE,
+        "wish_price": rules.wish_price if rules else WISH_PRICE,
+    }
+
+
 @transaction()
 def _question(
     meeting_id: int, proposal_id: int
@@ -104,12 +124,7 @@ def _question(
     proposal = queries.held_proposal(proposal_id)
     if proposal.state is not ProposalState.COMPUTING:
         return None
-    settings = {
-        "strict": proposal.policy is Policy.STRICT,
-        "move_price": proposal.move_price,
-        "wish_price": proposal.wish_price,
-    }
-    return ask(meeting_id), settings
+    return ask(meeting_id), settings_of(proposal)
 
 
 @transaction()

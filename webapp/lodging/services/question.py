@@ -49,13 +49,22 @@ class Question:
         return len(self.instance.people) + len(self.undecided)
 
 
-def ask(meeting_id: int, *, held: bool = False) -> Question:
-    """Put the question of a meeting together; ``held`` keeps its places as they are."""
+def ask(
+    meeting_id: int,
+    *,
+    held: bool = False,
+    rights: Mapping[Level, Right] | None = None,
+) -> Question:
+    """Put the question of a meeting together; ``held`` keeps its places as they are.
+
+    ``rights`` are those that some levels are supposed to have.
+    """
     types, contracts = queries.room_types(meeting_id), queries.contracts(meeting_id)
     nights = sorted({n for one in contracts.values() for _, n in one.held})
     people: list[Person] = []
     undecided: list[Undecided] = []
     house, linked = queries.house(meeting_id), queries.linked(meeting_id)
+    house = replace(house, rights={**house.rights, **(rights or {})})
     spouses = _spouses(linked)
     for place, holder in queries.sleepers(meeting_id, held=held):
         if reason := _lacking(place, holder):

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from webapp.core.errors import DomainError
 from webapp.lodging import queries
-from webapp.lodging.models import Room, RoomType
-from webapp.lodging.queries import House, Lodger, Sleeper
+from webapp.lodging.models import RoomType
+from webapp.lodging.queries import House, Lodger, RoomName, Sleeper
 from webapp.lodging.services import fitting
 from webapp.lodging.services.moving import nights_of
 from webapp.registration.models import Participant
@@ -25,7 +26,7 @@ class Choice:
     """
 
     type: RoomType
-    room: Room | None = None
+    room: RoomName | None = None
     mates: tuple[Lodger, ...] = ()
     refusals: tuple[DomainError, ...] = ()
     ours: bool = False
@@ -91,7 +92,7 @@ def _rank(choice: Choice) -> tuple[bool, bool, bool]:
 def _all(place: Participant, newcomer: Sleeper) -> Iterator[Choice]:
     """Judge each room with somebody else in it, and an empty one of each type."""
     types = {kind.id: kind for kind in queries.room_types(place.meeting_id)}
-    rooms = {room.id: room for room in queries.rooms(place.meeting_id, with_type=False)}
+    rooms = {room.id: room for room in queries.room_names(place.meeting_id)}
     listed = queries.lodgers(place.meeting_id)
     asked = _question(place, newcomer, listed, rooms, types)
     for room_id, mates in asked.together.items():
@@ -105,7 +106,7 @@ def _question(
     place: Participant,
     newcomer: Sleeper,
     listed: Sequence[Lodger],
-    rooms: Mapping[int, Room],
+    rooms: Mapping[int, RoomName],
     types: Mapping[int, RoomType],
 ) -> _Question:
     nights = nights_of(place)
@@ -138,7 +139,7 @@ def _question(
 
 
 def _judged(
-    asked: _Question, kind: RoomType, room: Room | None, mates: Sequence[Lodger]
+    asked: _Question, kind: RoomType, room: RoomName | None, mates: Sequence[Lodger]
 ) -> Choice:
     called = room.called if room else kind.code
     broken = queries.unfit(asked.house, kind.kind, asked.sleeper, mates)
@@ -149,8 +150,9 @@ def _judged(
     }
     refusals = (
         *fitting.of_people(called, broken),
-        *fitting.of_beds(kind, called, asked.nights, slept),
-        *fitting.of_block(kind, asked.nights, asked.held.get(kind.id, {}), used),
+        # One night says enough, and these are asked of a thousand rooms.
+        *islice(fitting.of_beds(kind, called, asked.nights, slept), 1),
+        *islice(fitting.of_block(kind, asked.nights, asked.held[kind.id], used), 1),
     )
     ours = any(m.delegation_id == asked.place.delegation_id for m in mates)
     same = asked.hotel_id == kind.hotel_id

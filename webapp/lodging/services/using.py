@@ -44,6 +44,7 @@ def accept(
     content = queries.content(proposal.id)
     if content is None:
         raise DomainError("not_found")
+    queries.hold_sleepers(proposal.meeting_id)  # before the rooms, as a move does
     queries.hold_types(proposal.meeting_id)
     now = ask(proposal.meeting_id, held=True).instance
     if differing := changes(Instance.from_json(content.instance), now):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -33,7 +33,7 @@ BEST, WORST = 8, 6
 DAY = timedelta(days=1)
 MANAGE = Permission.MANAGE_LODGING
 # What a page of the list is: it comes back after each move.
-FILTERS = ("q", "hotel", "kind", "rule", "use", "page")
+FILTERS = ("q", "hotel", "kind", "night", "rule", "use", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ class Swap:
 def rooms(meeting: Meeting) -> ResponseReturnValue:
     """List rooms by hotel with who sleeps in them."""
     return render_template(
-        "lodging/rooms.html", **_shown(meeting), hotels=queries.hotels(meeting.id)
+        "lodging/rooms.html",
+        **_shown(meeting),
+        hotels=queries.hotels(meeting.id),
+        nights=sorted({block.night for block in queries.blocks(meeting.id)}),
     )
 
 
@@ -225,6 +228,7 @@ def _shown(meeting: Meeting) -> dict[str, Any]:
         typed.get("hotel", ""),
         _kind(),
         typed.get("use", ""),
+        _night(),
         queries.breaches(meeting.id) if rule == "broken" else None,
     )
     meant = queries.rooms_matching(meeting.id, wanted)
@@ -302,6 +306,13 @@ def _back(meeting: Meeting, at: str, **more: str) -> ResponseReturnValue:
 def _kind() -> str:
     kind = request.args.get("kind", "")
     return kind if kind in {one.value for one in RoomKind} else ""
+
+
+def _night() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("night", ""))
+    except ValueError:
+        return None
 
 
 def _room(meeting: Meeting, room_id: int) -> Room:

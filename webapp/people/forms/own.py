@@ -17,6 +17,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import (
@@ -44,6 +45,7 @@ from webapp.people.models import QuestionVersion
 from webapp.people.queries import Asking
 from webapp.registration import words
 from webapp.registration.forms import (
+    TIMES,
     choices,
     one_email,
     one_of,
@@ -167,21 +169,13 @@ def _field(name: str, asked: Asked) -> Any:  # noqa: ANN401
     needed: list[Any] = [DataRequired() if must else Optional()]
     if name in TICKED:
         return BooleanField(known.label)
-    if name == "sex":
-        return RadioField(
-            known.label, needed, choices=choices(words.SEXES), coerce=one_of(Sex)
-        )
-    if name == "level":
-        unknown = ("", N_("Pilih, atau kosongkan"))
-        return SelectField(
-            known.label,
-            needed,
-            choices=choices(words.LEVELS, unknown),
-            coerce=one_of(Level),
-        )
+    if name in {"sex", "level"}:
+        return _picked(name, known.label, needed)
     if name in {"arrive_on", "depart_on"}:
         days, year = stay_days(asked.meeting), asked.meeting.starts_on.year
         return StayField(known.label, needed, choices=days, year=year)
+    if name == "arrive_time":
+        return TimeField(known.label, needed, format=list(TIMES))
     if name == "destination":
         there = [SelectChoice(one, one) for one in asked.asking.destinations]
         nowhere = SelectChoice("", gettext("Tidak ikut"))
@@ -190,6 +184,18 @@ def _field(name: str, asked: Asked) -> Any:  # noqa: ANN401
     checks = [*needed, Length(max=LONGEST[name]), plain_text, *READABLE.get(name, [])]
     clean = FILTERS.get(name, stripped)
     return kind(known.label, checks, filters=[clean], render_kw=HINTS.get(name))
+
+
+def _picked(name: str, label: str, needed: list[Any]) -> Any:  # noqa: ANN401
+    """Let one of our own words be picked."""
+    if name == "sex":
+        return RadioField(
+            label, needed, choices=choices(words.SEXES), coerce=one_of(Sex)
+        )
+    unknown = ("", N_("Pilih, atau kosongkan"))
+    return SelectField(
+        label, needed, choices=choices(words.LEVELS, unknown), coerce=one_of(Level)
+    )
 
 
 def in_language(text: Mapping[str, str], language: str) -> str:

@@ -1,7 +1,7 @@
 """Editing a record that somebody else may be editing too."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Any
 
@@ -72,6 +72,8 @@ def in_words(name: str, value: object) -> str:
         return str(_("Ya") if value else _("Tidak"))
     if isinstance(value, date):
         return short_date(value)
+    if isinstance(value, time):
+        return value.strftime("%H.%M")
     plain = str(value.value if isinstance(value, Enum) else value)
     return str(_(TABLES[name][plain]) if plain in TABLES.get(name, {}) else plain)
 

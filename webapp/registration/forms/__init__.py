@@ -16,6 +16,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import (
@@ -34,6 +35,7 @@ from webapp.registration import words
 from webapp.registration.models import DelegationLevel, Funding, Level, Role, Sex
 from webapp.registration.workflow import DelegationWorkflow
 
+TIMES = ("%H:%M", "%H.%M", "%H:%M:%S")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M")
 UNKNOWN = ("", N_("Belum diketahui"))
@@ -147,6 +149,7 @@ class PlaceForm(RecordForm):
     needs_room = BooleanField(N_("Perlu kamar"), default=True)
     arrive_on = DateField(N_("Tiba"), [Optional()], format=list(DAYS))
     depart_on = DateField(N_("Pulang"), [Optional()], format=list(DAYS))
+    arrive_time = TimeField(N_("Jam tiba"), [Optional()], format=list(TIMES))
     destination = StringField(
         N_("Kunjungan lapangan"), [Length(max=120)], filters=[stripped]
     )

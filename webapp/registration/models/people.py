@@ -4,7 +4,7 @@ Rooms and seats hang on the place, badges on the
 person who holds it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -218,6 +218,7 @@ class Participant(MeetingRow):
     needs_room: Mapped[bool] = mapped_column(default=True)
     arrive_on: Mapped[date | None]
     depart_on: Mapped[date | None]
+    arrive_time: Mapped[time | None]
     destination: Mapped[str] = mapped_column(default="")
     note_to_committee: Mapped[str] = mapped_column(default="")
     wait_number: Mapped[int | None]

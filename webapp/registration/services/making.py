@@ -1,7 +1,7 @@
 """Rows of the registration as they begin: what the other services put together."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from webapp.core import clock
 from webapp.core.crypto import keyring, new_code
@@ -57,6 +57,7 @@ class NewPlace:
     needs_room: bool = True
     arrive_on: date | None = None
     depart_on: date | None = None
+    arrive_time: time | None = None
     destination: str = ""
     note_to_committee: str = ""
     holder: Newcomer | None = None
@@ -99,6 +100,7 @@ def new_place(meeting_id: int, ref: str, new: NewPlace) -> Participant:
         needs_room=new.needs_room,
         arrive_on=new.arrive_on,
         depart_on=new.depart_on,
+        arrive_time=new.arrive_time,
         destination=new.destination,
         note_to_committee=new.note_to_committee,
         state=new.state,

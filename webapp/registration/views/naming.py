@@ -29,10 +29,9 @@ from webapp.registration.views.rows import (
     as_data,
     as_typed,
     as_typed_before,
+    doubts_of,
     find_twins,
     judge,
-    own_doubts,
-    read_row,
 )
 from webapp.registration.workflow import PlaceState
 
@@ -56,13 +55,8 @@ class Page:
 
     def render(self) -> str:
         """Show the form with all that was typed."""
-        reads = {
-            number: read_row(entry.form, self.year)
-            for number, entry in enumerate(self.form.rows.entries)
-            if not entry.form.empty
-        }
-        for number, read in reads.items():
-            self.doubts.setdefault(number, own_doubts(read))
+        for row, entry in enumerate(self.form.rows.entries):
+            self.doubts.setdefault(row, doubts_of(entry.form, self.year))
         return render_template(
             f"registration/{self.mode}.html",
             meeting=self.meeting,
@@ -72,7 +66,6 @@ class Page:
             pages=pages_of(self.file) if self.file else (),
             lines=self.lines,
             doubts=self.doubts,
-            reads=reads,
             twins=self.twins,
             unknown=self.unknown,
             again=self.again,

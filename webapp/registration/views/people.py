@@ -24,6 +24,7 @@ OF_PLACE = (
     "needs_room",
     "arrive_on",
     "depart_on",
+    "arrive_time",
     "destination",
     "note_to_committee",
 )

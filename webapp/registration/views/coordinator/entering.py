@@ -11,9 +11,7 @@ from webapp.core.limits import limiter
 from webapp.registration.forms.links import CodeForm
 from webapp.registration.views.coordinator import bp
 
-BY_CODE = (LinkPurpose.COORDINATOR, LinkPurpose.PERSONAL, LinkPurpose.HOTEL)
-# Pages of domains above, by the paths that links to them have.
-PATHS = {LinkPurpose.PERSONAL: "/p", LinkPurpose.HOTEL: "/h"}
+BY_CODE = (LinkPurpose.COORDINATOR, LinkPurpose.PERSONAL)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -33,6 +31,6 @@ def enter() -> ResponseReturnValue:
 
 def address(link: AccessLink) -> str:
     """Give the path of the page that a link opens."""
-    if link.purpose in PATHS:
-        return f"{PATHS[link.purpose]}/{link.code}"
+    if link.purpose is LinkPurpose.PERSONAL:
+        return f"/p/{link.code}"
     return url_for("coordinator.show", code=link.code)
