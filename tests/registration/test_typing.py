@@ -150,3 +150,6 @@ def test_a_guess_in_a_pasted_row_is_shown_beside_what_it_fills(browse, meeting):
     assert field.select_one("option[selected]")["value"] == "female"
     help_ = page.select_one(f"#{field['aria-describedby']}")
     assert help_.text.strip() == "Ditebak dari namanya; periksa."
+    # The page says how each row will be kept, without any script too.
+    assert "Siti Aminah" in page.select_one("#rows-0-who-read").text
+    assert not page.select_one("#rows-1-who-read").text

@@ -25,7 +25,6 @@ export function startTyping(form) {
     event.preventDefault();
     first.click();
   });
-  for (const row of rows.querySelectorAll("[data-row]")) readRow(form, rows, row);
 }
 
 const rowOf = (field) => field.closest("[data-row]");
@@ -103,7 +102,10 @@ function take(rows, row, person) {
     const field = part(row, name);
     if (field && !field.value) field.value = value;
   }
+  // So that what is kept of the form has it too.
+  part(row, "who").dispatchEvent(new Event("input", { bubbles: true }));
   const place = row.querySelector(".typed-known");
+  place.hidden = false;
   place.replaceChildren(rows.dataset.knownFrom.replace("{}", person.from));
   part(row, "who").dispatchEvent(new Event("change", { bubbles: true }));
   row.dispatchEvent(new CustomEvent("naming:filled", { bubbles: true }));

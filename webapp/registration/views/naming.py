@@ -29,9 +29,10 @@ from webapp.registration.views.rows import (
     as_data,
     as_typed,
     as_typed_before,
-    doubts_of,
     find_twins,
     judge,
+    own_doubts,
+    read_row,
 )
 from webapp.registration.workflow import PlaceState
 
@@ -55,8 +56,13 @@ class Page:
 
     def render(self) -> str:
         """Show the form with all that was typed."""
-        for row, entry in enumerate(self.form.rows.entries):
-            self.doubts.setdefault(row, doubts_of(entry.form, self.year))
+        reads = {
+            number: read_row(entry.form, self.year)
+            for number, entry in enumerate(self.form.rows.entries)
+            if not entry.form.empty
+        }
+        for number, read in reads.items():
+            self.doubts.setdefault(number, own_doubts(read))
         return render_template(
             f"registration/{self.mode}.html",
             meeting=self.meeting,
@@ -66,6 +72,7 @@ class Page:
             pages=pages_of(self.file) if self.file else (),
             lines=self.lines,
             doubts=self.doubts,
+            reads=reads,
             twins=self.twins,
             unknown=self.unknown,
             again=self.again,

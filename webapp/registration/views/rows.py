@@ -72,12 +72,12 @@ def read_row(form: TypedRow, year: int) -> Row:
     return person_of(row, year)
 
 
-def doubts_of(form: TypedRow, year: int) -> list[Doubt]:
-    """List what somebody should look at in a row as it stands."""
-    if form.empty:
-        return []
-    # A guess that nobody has taken over is none of what the row says.
-    return [one for one in read_row(form, year).doubts if one.code != "sex_guessed"]
+def own_doubts(row: Row) -> list[Doubt]:
+    """List what somebody should look at in a row as it stands.
+
+    A guess that nobody has taken over is none of what the row says.
+    """
+    return [one for one in row.doubts if one.code != "sex_guessed"]
 
 
 def as_typed(form: NamingForm, number: int, year: int) -> Typed:
