@@ -4,6 +4,7 @@ import threading
 from io import BytesIO
 
 import pytest
+from sqlalchemy.orm.exc import StaleDataError
 
 from tests import factories
 from tests.browser import LAPTOP, PHONE, axe, fits, log_in, page_at, picture
@@ -17,7 +18,7 @@ from webapp.core.errors import DomainError
 from webapp.core.history import History
 from webapp.core.sheets import Column, Page, read_workbook, write_workbook
 from webapp.lodging import queries, services
-from webapp.lodging.models import BedNight, GuestStatus
+from webapp.lodging.models import BedNight, GuestStatus, Hotel
 from webapp.lodging.rooming.replies import Table, columns_of, from_text, table_of
 from webapp.lodging.rooming.review import Fault, Kind
 from webapp.lodging.services import Numbered, Said
@@ -331,6 +332,38 @@ def test_two_people_number_the_same_room_at_once(app, rooms):
     assert told.count("number_meanwhile") == 7
     with app.app_context():
         assert number_of(found, "Ahmad Fauzi") == won[0]
+
+
+def test_without_holding_the_hotel_one_of_two_is_told_nothing(app, rooms, monkeypatch):
+    """The control of the test above: both read, and the later write breaks."""
+    found, made = rooms
+    key, both, told = made["first"].key, threading.Barrier(2), []
+    read = queries.rooms_by_key
+
+    def together(*wanted):
+        rows = read(*wanted)
+        both.wait(timeout=10)
+        return rows
+
+    monkeypatch.setattr(queries, "rooms_by_key", together)
+    monkeypatch.setattr(
+        queries, "held_hotel", lambda number: db.session.get_one(Hotel, number)
+    )
+
+    def write(number):
+        with app.app_context():
+            try:
+                services.record_numbers(found.id, [Numbered(key, number)], SYSTEM)
+                told.append("written")
+            except StaleDataError:
+                told.append("broken")
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in ("512", "513")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["broken", "written"]
 
 
 def test_a_committee_says_whose_word_it_is(rooms):

@@ -247,6 +247,35 @@ def test_a_link_opens_one_hotel_until_it_is_revoked(meeting, told, app):
     assert client.get(f"/h/{code[:-1]}").status_code == 409
 
 
+def test_the_link_can_be_read_over_the_telephone(told, app):
+    found, _room, _person = told
+    link = link_of(found)
+    answer = app.test_client().post("/k", data={"short": link.spoken})
+    assert answer.status_code == 303
+    assert answer.location == f"/h/{link.code}"
+
+
+def test_pages_ask_as_often_for_three_guests_as_for_one(
+    meeting, told, browse, statements
+):
+    found, room, _person = told
+    base = f"/m/{meeting.code}/lodging/hotels/{found.code}"
+    night = NIGHTS[0].isoformat()
+    urls = [f"{base}/rows", f"{base}/answer/numbers", f"{base}/answer/nights/{night}"]
+    client, before = browse(), []
+    for url in urls:
+        client.get(url)
+        with statements() as sent:
+            client.get(url)
+        before.append(len(sent))
+    lodge(meeting, room, "Ahmad")
+    lodge(meeting, new_room(queries.room_types(meeting.id)[1]), "Candra")
+    for url, expected in zip(urls, before, strict=True):
+        with statements() as sent:
+            assert client.get(url).status_code == 200
+        assert len(sent) == expected
+
+
 def test_the_files_say_nothing_that_a_hotel_may_not_read(meeting, novotel, app):
     found, kinds = novotel
     lodge(

@@ -76,6 +76,7 @@ def hotel_link(meeting: Meeting, hotel: str) -> ResponseReturnValue:
         hotel=found,
         link=link,
         address=address,
+        home=address.partition("/h/")[0],
         chat=(whatsapp_link(phone) if phone else None) or "https://wa.me/",
         qr={"path": qr.path(rows), "size": len(rows)},
     )

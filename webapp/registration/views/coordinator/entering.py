@@ -11,7 +11,9 @@ from webapp.core.limits import limiter
 from webapp.registration.forms.links import CodeForm
 from webapp.registration.views.coordinator import bp
 
-BY_CODE = (LinkPurpose.COORDINATOR, LinkPurpose.PERSONAL)
+BY_CODE = (LinkPurpose.COORDINATOR, LinkPurpose.PERSONAL, LinkPurpose.HOTEL)
+# Pages of domains above, by the paths that links to them have.
+PATHS = {LinkPurpose.PERSONAL: "/p", LinkPurpose.HOTEL: "/h"}
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -31,6 +33,6 @@ def enter() -> ResponseReturnValue:
 
 def address(link: AccessLink) -> str:
     """Give the path of the page that a link opens."""
-    if link.purpose is LinkPurpose.PERSONAL:
-        return f"/p/{link.code}"
+    if link.purpose in PATHS:
+        return f"{PATHS[link.purpose]}/{link.code}"
     return url_for("coordinator.show", code=link.code)
