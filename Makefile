@@ -43,7 +43,7 @@ run: env assets ## start everything on this machine and print the address
 	@$(BIN)/pendopo run
 
 test: env assets ## run all tests
-	@tests/ensure_chromium.sh
+	@tests/ensure_chromium.sh && tests/ensure_office.sh
 	@$(BIN)/pytest -n 2 --dist loadfile tests
 
 format: env ## write the code the way the formatter wants it

@@ -11,6 +11,7 @@ from webapp.checkin.services import badges
 from webapp.documents import services as documents
 from webapp.jobs.services import Batch, Steps, Work
 from webapp.lodging import services as lodging
+from webapp.lodging.queries import places_named
 from webapp.notifications import services as notifications
 from webapp.registration import services as registration
 from webapp.registration.queries import delegations_named
@@ -40,6 +41,9 @@ FUNCTIONS: dict[str, Work] = {
     "lodging.scenario": Steps(lodging.compute_scenario),
     "lodging.release_place": lodging.release_place,
     "lodging.send_revision": lodging.send_planned,
+    "lodging.statements": Batch(
+        lodging.make_statement, lodging.put_together, places_named
+    ),
     # trips
     "trips.release_place": trips.release_place,
     # certificates

@@ -224,6 +224,7 @@ def test_the_history_of_a_contract_is_told(meeting, browse):
     assert "TWN 24 Feb: Kamar 2 5" in shown
     assert "TWN: Harga 1.000.000 850.000" in shown
     assert "Orang yang dijamin 0 120" in shown
+    assert "Dasar harga Per kamar per malam Paket per orang per hari" in shown
 
 
 @pytest.mark.parametrize("path", ["contract", "block"])

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.lodging.hotels import hotel, new_room, propose
+from tests.lodging.hotels import extra_room, hotel, new_room, propose
 from webapp.core.actor import SYSTEM
 from webapp.core.errors import DomainError
 from webapp.lodging import queries, services
 from webapp.lodging.models import PairKind, Right, RoomKind
 from webapp.lodging.services.question import ask
+from webapp.lodging.services.revising import rows_of
 from webapp.registration import services as registration
 from webapp.registration.models import Level, Sex
 
@@ -252,3 +253,21 @@ def test_prices_of_the_policy_are_kept(meeting):
     services.lay_down_rules(meeting.id, {"wish_price": 20_000}, None, SYSTEM)
     rules = queries.lodging_rules(meeting.id)
     assert (rules.move_price, rules.wish_price) == (150_000, 20_000)
+
+
+def test_the_hotel_is_told_which_rooms_should_be_near_and_which_nights_are_own(meeting):
+    twin = hotel(meeting, twin=3)["twin"]
+    budi, andi = factories.person(meeting), factories.person(meeting, name="Andi")
+    for person in (budi, andi):
+        move(person, extra_room(twin, f"TWN-{person.id}"))
+    (here,) = queries.hotels(meeting.id)
+    (first, second) = rows_of(here)
+    assert (first.requests, second.requests) == ("non-smoking", "non-smoking")
+    assert first.billing.endswith("INCIDENTALS OWN")
+    pair(budi, andi, PairKind.NEAR)
+    late = {"first_night": meeting.starts_on + timedelta(days=1)}
+    services.lay_down_rules(meeting.id, late, None, SYSTEM)
+    (first, second) = rows_of(here)
+    assert first.requests == f"non-smoking, near {second.room_key}"
+    assert second.requests == f"non-smoking, near {first.room_key}"
+    assert first.billing.endswith("; OWN 24-Feb")

@@ -14,7 +14,7 @@ from tests.pages import proofread
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
 from webapp.core.clock import now
-from webapp.core.db import db
+from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.core.files import store
 from webapp.core.sheets import (
@@ -30,6 +30,7 @@ from webapp.documents.queries import stored_file
 from webapp.lodging import queries, services
 from webapp.lodging.billing import LineKind, MatchedBy, Why, read_invoice
 from webapp.lodging.billing.matcher import likeness
+from webapp.lodging.contract import Basis
 from webapp.lodging.services import Stated, TypedLine
 from webapp.lodging.workflow import DecisionState, InvoiceState
 
@@ -120,6 +121,28 @@ def test_what_was_slept_and_billed_as_agreed_does_not_differ(meeting, novotel):
     assert queries.bill(meeting, found).owed == 3 * RATE
 
 
+def test_a_room_is_billed_for_all_who_slept_in_it(meeting, novotel):
+    found, kinds = novotel
+    twin = numbered(new_room(kinds["twin"]), "512")
+    for name in ("Budi Santoso", "Ahmad", "Candra"):
+        lodge(meeting, twin if name != "Candra" else new_room(kinds["twin"]), name)
+    refs = {one.sleeper.name: one.sleeper.ref for one in queries.ledger(meeting, found)}
+    slept(found, refs["Candra"])
+    services.add_line(meeting, invoice(found), line(guest="Budi Santoso"), SYSTEM)
+    billed = {one.sleeper.name: one.billed for one in queries.ledger(meeting, found)}
+    assert billed == {"Budi Santoso": 500_000, "Ahmad": 500_000, "Candra": 0}
+    change(found, basis=Basis.PACKAGE)
+    billed = {one.sleeper.name: one.billed for one in queries.ledger(meeting, found)}
+    assert billed == {"Budi Santoso": RATE, "Ahmad": 0, "Candra": 0}
+
+
+def change(row, **values):
+    with transaction():
+        for name, value in values.items():
+            setattr(row, name, value)
+        db.session.add(row)
+
+
 def test_who_did_not_come_is_billed_for_nothing(meeting, novotel):
     found, kinds = novotel
     budi = lodge(meeting, numbered(new_room(kinds["twin"]), "512"))
@@ -159,6 +182,22 @@ def test_a_checked_bill_keeps_its_lines(meeting, novotel):
         services.add_line(meeting, made, line(), SYSTEM)
     services.move_invoice(made, "reopen", SYSTEM)
     assert len(services.add_line(meeting, made, line(), SYSTEM)) == 3
+
+
+def test_a_bill_without_lines_leaves_all_that_is_owed_open(meeting, novotel):
+    found, kinds = novotel
+    lodge(meeting, numbered(new_room(kinds["twin"]), "512"))
+    slept(found)
+    assert queries.bill(meeting, found).differences == ()
+    invoice(found)
+    assert why(meeting, found) == [(Why.NOT_BILLED, -RATE)] * 3
+
+
+def test_no_number_is_too_large_to_be_read():
+    rows = (("Nama Tamu", "Jumlah"), ("Budi", 1e300), ("Ahmad", "9" * 40))
+    found = read_invoice([Sheet("a", rows)], 2019)
+    assert found.lines == []
+    assert len(found.unread) == 2
 
 
 @pytest.mark.parametrize(
@@ -461,8 +500,12 @@ def test_differences_are_decided_on_the_page(meeting, overbilled, browse):
     letterhead(meeting)
     answer = send(client, address(meeting, "letters"), at)
     assert answer.status_code == 303
-    assert "/TGH/" in text(page(client, at))
+    shown = text(page(client, at))
+    assert "/TGH/" in shown
+    assert "Buat surat lagi" in shown
     assert queries.hotel_letters(found.id)
+    contest(meeting, found, "accept")
+    assert "Buat surat" not in text(page(client, at))
 
 
 def test_who_only_reads_cannot_decide(meeting, overbilled, browse):

@@ -1,9 +1,14 @@
 """The rooming list as data: its law, its files, and what a hotel may not read."""
 
+import csv
 import itertools
+import shutil
+import subprocess
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -154,3 +159,50 @@ def test_the_plain_file_has_dates_that_programs_read():
     rows = plain_csv(sheets([], [line("A"), line("B")])).splitlines()
     assert len(rows) == 3
     assert "2019-02-24" in rows[1]
+
+
+def office():
+    """Find LibreOffice with its Calc, which `make test` installs where it may."""
+    found = shutil.which("soffice")
+    calc = found and Path(found).resolve().with_name("libsclo.so").exists()
+    return found if calc else None
+
+
+@pytest.mark.skipif(office() is None, reason="no LibreOffice Calc here")
+def test_libreoffice_opens_the_workbook_and_counts_the_same(tmp_path):
+    """It works the formulas out anew, so its figures are its own."""
+    now = [
+        line("A", room_number="512", confirmation="0077"),
+        line("B", depart_on=NIGHT + timedelta(days=2)),
+        line("C", room_key="R-002", full_name="=1+1"),
+    ]
+    source = tmp_path / "list.xlsx"
+    source.write_bytes(workbook(sheets([line("A"), line("X")], now), clock.now()))
+    for number, name in ((1, "list"), (3, "grid")):
+        # Comma, quote, UTF-8, from row 1, cells as they are shown, one sheet.
+        options = f"44,34,76,1,,0,false,true,true,false,false,{number}"
+        command = [
+            str(office()),
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to",
+            f"csv:Text - txt - csv (StarCalc):{options}",
+            "--outdir",
+            str(tmp_path / name),
+            str(source),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    head, *rows = _csv(next((tmp_path / "list").iterdir()))
+    listed = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["Nights"] for row in listed] == ["3", "2", "3"]
+    assert [row["Row ID"] for row in listed] == ["A", "B", "C"]
+    assert listed[0]["Room no."] == "512"
+    assert listed[0]["Confirmation no."] == "0077"
+    assert listed[2]["Full name"] == "=1+1"
+    assert listed[0]["Arrival date"] == "24-Feb-2019"
+    _head, *grid = _csv(next((tmp_path / "grid").iterdir()))
+    assert grid[0][2:] == ["4", "2", "2"]
+
+
+def _csv(path):
+    return list(csv.reader(path.read_text(encoding="utf-8").splitlines()))

@@ -21,6 +21,9 @@ REFUSALS = {
     "nothing_picked": N_("Pilih dulu selisihnya."),
     "letter_nothing": N_("Belum ada selisih yang disanggah."),
     "statement_nothing": N_("Belum ada bukti bahwa %(name)s menginap."),
+    "statements_running": N_(
+        "Surat keterangan lain masih dibuat. Tunggu selesai, lalu tekan lagi."
+    ),
     "lodging_statements": N_("Membuat %(count)s surat keterangan menginap"),
     "revision_unchanged": N_("Tidak ada yang berubah di %(hotel)s sejak revisi lalu."),
     "revision_broken": N_(

@@ -4,7 +4,13 @@ Pure: nights, evidence and lines in, differences in whole rupiah out. The law: t
 differences add up exactly to what was billed less what is owed.
 """
 
-from webapp.lodging.billing.differences import Difference, Why, differences, owed
+from webapp.lodging.billing.differences import (
+    Difference,
+    Why,
+    differences,
+    owed,
+    room_cost,
+)
 from webapp.lodging.billing.entries import (
     Entry,
     Place,
@@ -65,6 +71,7 @@ __all__ = [
     "nights_of",
     "owed",
     "read_invoice",
+    "room_cost",
     "shares",
     "slept_by",
     "sums",

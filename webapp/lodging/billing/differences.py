@@ -134,6 +134,12 @@ def _of_rooms(
     ]
 
 
+def room_cost(contract: Contract, night: Night) -> int:
+    """Tell what one room and its extra beds cost the committee on one night."""
+    bare = replace(contract, held={}, guaranteed=0, free_every=0)
+    return total(charges(bare, [night.slept]), Account.MASTER)
+
+
 def _room_owed(contract: Contract, night: Night) -> int:
     """Tell what one room costs the committee on one night, without what is apart."""
     bare = replace(contract, held={}, guaranteed=0, free_every=0)

@@ -29,6 +29,7 @@ FIELDS = tuple(MEANINGS)
 COMPILED = {name: re.compile(rf"(?:{pattern})") for name, pattern in MEANINGS.items()}
 LOOKED_AT, ENOUGH = 40, 2
 MOST_NIGHTS = 60
+MOST = 10**13  # rupiah; beyond that it is no bill but a slip, or another number
 TOTAL = re.compile(r"\b(grand )?total\b|\bjumlah\b|\bsub ?total\b|terbilang")
 KINDS = (
     (LineKind.EXTRA_BED, r"extra ?bed|kasur tambahan|rollaway"),
@@ -109,7 +110,9 @@ def nights_between(first: date, last: date) -> list[date]:
 
 
 def shares(amount: int, count: int) -> list[int]:
-    """Split money so that the parts add up to it."""
+    """Split money so that the parts add up to it; among nobody there is none."""
+    if not count:
+        return []
     part, rest = divmod(amount, count)
     return [part + (number < rest) for number in range(count)]
 
@@ -206,7 +209,7 @@ def _rupiah(cell: Cell) -> int | None:
         return None
     text = text_of(cell).strip()
     value = read_number(cell)
-    if value is None:
+    if value is None or not abs(value) <= MOST:
         return None
     # Books write what is taken off in brackets, or with a sign behind.
     negative = value > 0 and (text.startswith("(") or text.endswith("-)"))

@@ -11,11 +11,10 @@ from webapp.core.forms import Form
 from webapp.core.text import N_
 from webapp.core.typed import TypedDay, plain_text
 from webapp.lodging.billing import LineKind
+from webapp.lodging.billing.sheets import MOST
 from webapp.lodging.billing.words import KINDS
 from webapp.lodging.services import Stated, TypedLine
 from webapp.registration.forms import choices, stripped
-
-MOST = 10**13  # beyond that it is no bill but a slip of the key
 
 
 class Rupiah(StringField):

@@ -13,6 +13,11 @@ from webapp.lodging.queries.activity import (
     overtaken,
     rooms_mark,
 )
+from webapp.lodging.queries.alarms import (
+    Alarm,
+    Cause,
+    alarms,
+)
 from webapp.lodging.queries.answers import (
     beds_by_key,
     held_answer,
@@ -43,6 +48,11 @@ from webapp.lodging.queries.contracts import (
     contract_history,
     contract_of,
     contracts,
+)
+from webapp.lodging.queries.costs import (
+    Cost,
+    Costs,
+    costs,
 )
 from webapp.lodging.queries.estimate import (
     Assumed,
@@ -92,6 +102,7 @@ from webapp.lodging.queries.occupancy import (
 from webapp.lodging.queries.pairing import (
     Paired,
     Standing,
+    near_rooms,
     paired,
 )
 from webapp.lodging.queries.proposals import (
@@ -187,16 +198,27 @@ from webapp.lodging.queries.sleepers import (
     unhoused,
     unhoused_count,
 )
+from webapp.lodging.queries.statements import (
+    institution_of,
+    latest_files,
+    places_named,
+    statement,
+    statements,
+)
 
 __all__ = [
     "OF_LEVEL",
     "UNMATCHED",
     "Action",
+    "Alarm",
     "Assumed",
     "Bill",
     "Bounds",
     "Breach",
+    "Cause",
     "Cell",
+    "Cost",
+    "Costs",
     "Estimate",
     "Grid",
     "Guest",
@@ -215,6 +237,7 @@ __all__ = [
     "Standing",
     "Wanted",
     "actions",
+    "alarms",
     "arrangers",
     "arrivals",
     "assumptions",
@@ -238,6 +261,7 @@ __all__ = [
     "contract_history",
     "contract_of",
     "contracts",
+    "costs",
     "decisions",
     "drop_lines",
     "estimate",
@@ -266,6 +290,7 @@ __all__ = [
     "hotel_link",
     "hotels",
     "house",
+    "institution_of",
     "invoice",
     "invoice_lines",
     "invoice_numbered",
@@ -277,6 +302,7 @@ __all__ = [
     "last_told",
     "last_words",
     "latest_arrival",
+    "latest_files",
     "latest_proposal",
     "latest_revisions",
     "ledger",
@@ -289,6 +315,7 @@ __all__ = [
     "lodgers",
     "lodging_rules",
     "names_of_places",
+    "near_rooms",
     "newest_line",
     "next_key",
     "next_scenario",
@@ -310,6 +337,7 @@ __all__ = [
     "people_by_level",
     "people_in",
     "places_by_ref",
+    "places_named",
     "proposal",
     "proposed",
     "revision",
@@ -333,6 +361,8 @@ __all__ = [
     "sleepers_by_night",
     "sleepers_count",
     "sleepers_named",
+    "statement",
+    "statements",
     "stay_assumptions",
     "stays",
     "told_to",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webapp.core.db import db, surely_held
@@ -30,7 +30,7 @@ from webapp.lodging.models import (
 )
 from webapp.lodging.queries.contracts import contracts
 from webapp.lodging.queries.night_ledger import billed_lines, ledger, ledger_rooms
-from webapp.lodging.workflow import DecisionState
+from webapp.lodging.workflow import DecisionState, InvoiceState
 from webapp.meetings.models import Meeting
 
 
@@ -90,10 +90,17 @@ def bill(meeting: Meeting, hotel: Hotel) -> Bill:
         entries=entries,
         lines={line.id: line for line in lines},
         rooms=ledger_rooms(meeting.id),
-        differences=differences(agreed, nights, billed) if lines else (),
+        # Before the first bill all that is owed would be a difference.
+        differences=differences(agreed, nights, billed) if _billing(hotel.id) else (),
         owed=owed(agreed, nights),
         decisions=decisions(hotel.id),
     )
+
+
+def _billing(hotel_id: int) -> bool:
+    counts = Invoice.state != InvoiceState.WITHDRAWN
+    ours = select(exists().where(Invoice.hotel_id == hotel_id, counts))
+    return bool(db.session.scalar(ours))
 
 
 def _billed(line: InvoiceLine) -> Billed:

@@ -9,7 +9,17 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from webapp.checkin.queries.nights import seen_by_night
 from webapp.core.db import db
-from webapp.lodging.billing import Entry, Evidence, LineKind, Place, Proof, Sleeper
+from webapp.lodging.billing import (
+    Entry,
+    Evidence,
+    LineKind,
+    Place,
+    Proof,
+    Sleeper,
+    Slept,
+    shares,
+)
+from webapp.lodging.contract import Basis
 from webapp.lodging.models import (
     BedNight,
     Hotel,
@@ -23,6 +33,7 @@ from webapp.lodging.models import (
 )
 from webapp.lodging.queries.house import bounds
 from webapp.lodging.queries.nights import last_words
+from webapp.lodging.queries.rooms import hotels
 from webapp.lodging.workflow import InvoiceState, RevisionState
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Delegation, Funding, Participant, Person
@@ -31,12 +42,18 @@ At = tuple[int, int, date]  # a place in a hotel on a night
 ONE_DAY = timedelta(days=1)
 
 
-def ledger(meeting: Meeting, hotel: Hotel | None = None) -> list[Entry]:
-    """List each place and night of a hotel, or of all, by night and room."""
+def ledger(
+    meeting: Meeting, hotel: Hotel | None = None, place_id: int | None = None
+) -> list[Entry]:
+    """List each place and night of a hotel, of a place, or all, by night and room.
+
+    What was billed is left out for a single place: it would need all bills.
+    """
     rooms = ledger_rooms(meeting.id)
-    entries = _held(meeting.id, hotel, rooms)
-    _say_evidence(meeting, hotel, entries)
-    _say_billed(meeting.id, hotel, entries)
+    entries = _held(meeting.id, hotel, rooms, place_id)
+    _say_evidence(meeting, hotel, entries, place_id)
+    if place_id is None:
+        _say_billed(meeting.id, hotel, entries)
     paid = bounds(meeting.id)
     sleepers = ledger_sleepers({place for place, _, _ in entries})
     found = []
@@ -90,18 +107,21 @@ def ledger_sleepers(places: Collection[int]) -> Mapping[int, Sleeper]:
 
 
 def _held(
-    meeting_id: int, hotel: Hotel | None, rooms: Mapping[int, Place]
+    meeting_id: int,
+    hotel: Hotel | None,
+    rooms: Mapping[int, Place],
+    place_id: int | None,
 ) -> dict[At, Entry]:
     """Begin with the beds that are held, and those that a hotel has confirmed."""
     entries: dict[At, Entry] = {}
-    for place, night, room in _beds(meeting_id, hotel):
+    for place, night, room in _beds(meeting_id, hotel, place_id):
         hotel_id = rooms[room].hotel_id
         entries[place, hotel_id, night] = _entry(hotel_id, night, rooms[room])
     keys = {(room.hotel_id, room.key): room for room in rooms.values()}
     told = _told(meeting_id)
     for entry in entries.values():
         entry.confirmed = False if entry.hotel_id in told else None
-    for hotel_id, place, key, night in _confirmed(meeting_id, hotel):
+    for hotel_id, place, key, night in _confirmed(meeting_id, hotel, place_id):
         at = place, hotel_id, night
         if at not in entries:
             where = keys.get((hotel_id, key))
@@ -119,7 +139,9 @@ def _entry(
     )
 
 
-def _beds(meeting_id: int, hotel: Hotel | None) -> Sequence[Row[int, date, int]]:
+def _beds(
+    meeting_id: int, hotel: Hotel | None, place_id: int | None
+) -> Sequence[Row[int, date, int]]:
     beds = select(BedNight.participant_id, BedNight.night, BedNight.room_id).where(
         BedNight.meeting_id == meeting_id
     )
@@ -129,11 +151,13 @@ def _beds(meeting_id: int, hotel: Hotel | None) -> Sequence[Row[int, date, int]]
             .join(RoomType, RoomType.id == Room.room_type_id)
             .where(RoomType.hotel_id == hotel.id)
         )
+    if place_id is not None:
+        beds = beds.where(BedNight.participant_id == place_id)
     return db.session.execute(beds).all()
 
 
 def _confirmed(
-    meeting_id: int, hotel: Hotel | None
+    meeting_id: int, hotel: Hotel | None, place_id: int | None
 ) -> Sequence[Row[int, int, str, date]]:
     """List place and night of the last list that each hotel has acknowledged."""
     latest = select(Revision.id, Revision.hotel_id).where(
@@ -161,7 +185,7 @@ def _confirmed(
     end = cast(line.c.depart_on - 1, Date)
     series = func.generate_series(line.c.arrive_on, end, ONE_DAY)
     night = series.table_valued("night", name="nights").render_derived()
-    return db.session.execute(
+    lines = (
         select(
             last.c.hotel_id, Participant.id, line.c.room_key, cast(night.c.night, Date)
         )
@@ -173,7 +197,10 @@ def _confirmed(
             Participant,
             (Participant.ref == line.c.row_id) & (Participant.meeting_id == meeting_id),
         )
-    ).all()
+    )
+    if place_id is not None:
+        lines = lines.where(Participant.id == place_id)
+    return db.session.execute(lines).all()
 
 
 def _told(meeting_id: int) -> set[int]:
@@ -186,15 +213,19 @@ def _told(meeting_id: int) -> set[int]:
 
 
 def _say_evidence(
-    meeting: Meeting, hotel: Hotel | None, entries: Mapping[At, Entry]
+    meeting: Meeting,
+    hotel: Hotel | None,
+    entries: Mapping[At, Entry],
+    place_id: int | None,
 ) -> None:
     """Add what the hotel, the committee and our own scans say of each night."""
     by_place: defaultdict[tuple[int, date], list[Entry]] = defaultdict(list)
     for (place, _, night), entry in entries.items():
         if entry.planned:
             by_place[place, night].append(entry)
-    _say_words(meeting.id, hotel, entries)
-    places = {place for place, _, _ in entries} if hotel else None
+    _say_words(meeting.id, hotel, entries, place_id)
+    some = hotel is not None or place_id is not None
+    places = {place for place, _, _ in entries} if some else None
     for seen in seen_by_night(meeting.id, meeting.zone, places):
         proof = Proof.DESK if seen.at_hotel else Proof.PRESENCE
         for entry in by_place.get((seen.place_id, seen.night), ()):
@@ -204,10 +235,15 @@ def _say_evidence(
 
 
 def _say_words(
-    meeting_id: int, hotel: Hotel | None, entries: Mapping[At, Entry]
+    meeting_id: int,
+    hotel: Hotel | None,
+    entries: Mapping[At, Entry],
+    place_id: int | None,
 ) -> None:
     """Add the last word of the hotel and of the committee, each about its own beds."""
     ours = [NightEvidence.hotel_id == hotel.id] if hotel else []
+    if place_id is not None:
+        ours.append(NightEvidence.participant_id == place_id)
     for (place, night, source), row in last_words(meeting_id, *ours).items():
         entry = entries.get((place, row.hotel_id, night))
         if entry is not None:
@@ -217,8 +253,9 @@ def _say_words(
 
 
 def _say_billed(meeting_id: int, hotel: Hotel | None, entries: dict[At, Entry]) -> None:
-    """Add what was billed: for the person, or for the room among those in it."""
+    """Add what was billed: for the person by package, else for who shared the room."""
     lines = billed_lines(meeting_id, hotel)
+    by_person = {one.id for one in hotels(meeting_id) if one.basis is Basis.PACKAGE}
     billing = {hotel_id for hotel_id, _ in lines}
     rooms: defaultdict[tuple[int, date], list[Entry]] = defaultdict(list)
     for entry in entries.values():
@@ -229,14 +266,19 @@ def _say_billed(meeting_id: int, hotel: Hotel | None, entries: dict[At, Entry]) 
         if line.kind is not LineKind.ROOM or line.night is None:
             continue
         at = (line.participant_id or 0, hotel_id, line.night)
-        if line.participant_id and at not in entries:
-            # Billed for somebody whom nobody meant to sleep here.
-            entries[at] = _entry(hotel_id, line.night, None, planned=False)
-        one = entries.get(at)
-        there = [one] if one else rooms.get((line.room_id or 0, line.night), [])
-        for number, entry in enumerate(there):
-            share, rest = divmod(line.amount, len(there))
-            entry.billed = (entry.billed or 0) + share + (number < rest)
+        there = _there(rooms[line.room_id or 0, line.night])
+        if line.participant_id and (hotel_id in by_person or not there):
+            if at not in entries:
+                # Billed for somebody whom nobody meant to sleep here.
+                entries[at] = _entry(hotel_id, line.night, None, planned=False)
+            there = [entries[at]]
+        for entry, share in zip(there, shares(line.amount, len(there)), strict=True):
+            entry.billed = (entry.billed or 0) + share
+
+
+def _there(entries: list[Entry]) -> list[Entry]:
+    """Keep who slept in a room: a mate who did not come was not billed for."""
+    return [one for one in entries if one.slept is Slept.YES] or entries
 
 
 def billed_lines(

@@ -1,12 +1,14 @@
 """Where those of a pair sleep, and whether that is as it was wanted."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Row
 
 from webapp.lodging.models import PairKind, Room, RoomPair
+from webapp.lodging.queries.house import linked
 from webapp.lodging.queries.rooms import occupancy
 from webapp.registration.models import Person
 
@@ -43,6 +45,20 @@ class Paired:
             return not together
         near = self.standing in {Standing.TOGETHER, Standing.SAME_FLOOR}
         return near if self.pair.kind is PairKind.NEAR else together
+
+
+def near_rooms(meeting_id: int) -> Mapping[int, list[str]]:
+    """Tell, by place, the keys of the rooms that it should be near to."""
+    links = linked(meeting_id, [PairKind.NEAR])
+    places = {end.place_id for _, *ends in links for end in ends}
+    keys = {place: room.key for place, room in occupancy(meeting_id, places)}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for _, one, other in links:
+        for here, there in ((one, other), (other, one)):
+            key = keys.get(there.place_id)
+            if key and key != keys.get(here.place_id):
+                found[here.place_id].append(key)
+    return {place: sorted(rooms) for place, rooms in found.items()}
 
 
 def paired(

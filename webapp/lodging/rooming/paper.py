@@ -50,7 +50,9 @@ class RoomingPaper(Paper):
 
 
 def _cells(line: Line, change: str) -> tuple[str, ...]:
-    name = ", ".join(filter(None, (line.last_name, line.first_name, line.title)))
+    name = ", ".join(
+        filter(None, (line.last_name.upper(), line.first_name, line.title))
+    )
     return (
         change,
         line.row_id,

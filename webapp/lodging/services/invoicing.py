@@ -186,7 +186,7 @@ def match_line(  # noqa: PLR0913 each of these is a fact about the line
 
     Raises ``line_means_nobody`` if the hotel has neither.
     """
-    by.demand(MANAGE)
+    _check_open(queries.held_invoice(invoice.id), by)
     line = queries.held_line(invoice.id, line_id)
     if line is None:
         raise DomainError("not_found")
@@ -208,7 +208,7 @@ def match_line(  # noqa: PLR0913 each of these is a fact about the line
 @transaction()
 def match_again(meeting: Meeting, invoice: Invoice, by: Actor) -> None:
     """Look once more for whom lines mean, but for those matched by hand."""
-    by.demand(MANAGE)
+    _check_open(queries.held_invoice(invoice.id), by)
     lines = queries.invoice_lines(invoice.id)
     _match(
         matcher(meeting, invoice.hotel_id),

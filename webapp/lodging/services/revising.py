@@ -1,9 +1,9 @@
 """Freezing the rooming list of a hotel into numbered revisions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from webapp.core import clock
 from webapp.core.access import Permission
@@ -13,6 +13,7 @@ from webapp.core.errors import DomainError
 from webapp.core.names import hotel_name
 from webapp.lodging import queries
 from webapp.lodging.models import Hotel, Revision, RevisionContent, RoomKind
+from webapp.lodging.queries import Bounds
 from webapp.lodging.queries.revisions import Bed
 from webapp.lodging.rooming import (
     Change,
@@ -28,7 +29,7 @@ from webapp.lodging.services.nights import today
 from webapp.lodging.services.said import OWN, Said
 from webapp.lodging.services.sending import plan_sending
 from webapp.lodging.workflow import TOLD, RevisionState, RevisionWorkflow
-from webapp.registration.models import Funding, Level, Person, Sex
+from webapp.registration.models import Funding, Level, Participant, Person, Sex
 
 TYPES = {
     RoomKind.SINGLE: "SGL",
@@ -105,7 +106,9 @@ def rows_of(hotel: Hotel) -> list[Line]:
     rooms: defaultdict[int, list[Bed]] = defaultdict(list)
     for bed in beds:
         rooms[bed[0].id].append(bed)
-    return [_line(bed, rooms[bed[0].id]) for bed in beds]
+    near = queries.near_rooms(hotel.meeting_id)
+    paid = queries.bounds(hotel.meeting_id)
+    return [_line(bed, rooms[bed[0].id], near, paid) for bed in beds]
 
 
 def room_nights(lines: Sequence[Line]) -> int:
@@ -205,7 +208,12 @@ def _revision(now: Draft, who: str, reason: str, *, urgent: bool) -> Revision:
     )
 
 
-def _line(bed: Bed, room_beds: Sequence[Bed]) -> Line:
+def _line(
+    bed: Bed,
+    room_beds: Sequence[Bed],
+    near: Mapping[int, Sequence[str]],
+    paid: Bounds,
+) -> Line:
     room, kind, place, delegation, person, said, first, last = bed
     mates = [_called(other) for other in _mates(bed, room_beds)]
     surname, given = hotel_name(person.name) if person else (TBA, "")
@@ -224,10 +232,10 @@ def _line(bed: Bed, room_beds: Sequence[Bed]) -> Line:
         arrive_on=first,
         depart_on=last + DAY,
         meal_plan="FB",
-        billing=BILLING[place.funding],
+        billing=_billing(place, paid.own(first, last + DAY)),
         group=delegation.short_name or delegation.name,
         vip=VIP.get(person.level, "") if person and person.level else "",
-        requests=_requests(person) if person else "",
+        requests=_requests(person, near.get(place.id, ())) if person else "",
         confirmation=said.confirmation if said else "",
         room_number=room.number or "",
         status=(said.status or "") if said else "",
@@ -249,9 +257,18 @@ def _called(bed: Bed) -> str:
     return person.name[:FULL_NAME] if person else TBA
 
 
-def _requests(person: Person) -> str:
+def _billing(place: Participant, own: Sequence[date]) -> str:
+    """Say who pays; nights outside those that the committee pays are named."""
+    usual = BILLING[place.funding]
+    if not own or place.funding is Funding.OWN:
+        return usual
+    return f"{usual}; OWN {', '.join(f'{night:%d-%b}' for night in own)}"
+
+
+def _requests(person: Person, near: Sequence[str]) -> str:
     asked = ["wheelchair"] * person.accessible
-    return ", ".join([*asked, "smoking" if person.smoking else "non-smoking"])
+    asked.append("smoking" if person.smoking else "non-smoking")
+    return ", ".join([*asked, *(f"near {key}" for key in near)])
 
 
 def standings_of(hotel: Hotel) -> list[Standing]:

@@ -1,6 +1,6 @@
 """What a hotel billed against what it may charge: the differences, and deciding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,7 @@ from webapp.lodging import queries, services
 from webapp.lodging.billing import Difference, Entry, Why
 from webapp.lodging.billing.words import KINDS, WHY
 from webapp.lodging.forms.invoices import InvoiceForm, SheetForm
-from webapp.lodging.models import BillDecision, Hotel, InvoiceLine
+from webapp.lodging.models import BillDecision, Hotel, HotelLetter, InvoiceLine
 from webapp.lodging.queries import Bill
 from webapp.lodging.views.blueprint import bp
 from webapp.lodging.views.night_ledger import hand_out, told
@@ -141,7 +141,7 @@ def _page(
     picked: frozenset[str] | set[str] = frozenset(),
 ) -> str:
     found = queries.bill(meeting, hotel)
-    kept = _kept(found)
+    kept, letters = _kept(found), queries.hotel_letters(hotel.id)
     number = max(request.args.get("page", 1, type=int), 1)
     return render_template(
         "lodging/bill.html",
@@ -160,8 +160,9 @@ def _page(
         moves=DecisionWorkflow.moves(),
         invoices=queries.invoices(hotel.id),
         invoice_states=INVOICE_LABELS,
-        letters=queries.hotel_letters(hotel.id),
+        letters=letters,
         contested=found.decided(DecisionState.CONTESTED),
+        written=_written(found, letters),
         refusal=refusal,
         picked=picked,
         reason=request.form.get("reason", ""),
@@ -169,6 +170,18 @@ def _page(
         sheet=SheetForm(formdata=None),
         told=lambda one: told(one, meeting.zone),
         may_manage=actor().may(MANAGE),
+    )
+
+
+def _written(found: Bill, letters: Sequence[HotelLetter]) -> bool:
+    """Tell whether the last letter says already what is contested now."""
+    contested = found.decided(DecisionState.CONTESTED)
+    last = max((found.decisions[one.key].decided_at for one in contested), default=None)
+    return bool(
+        letters
+        and last
+        and letters[0].made_at > last
+        and letters[0].amount == sum(one.amount for one in contested)
     )
 
 

@@ -19,7 +19,7 @@ from webapp.lodging.words import BASES
 from webapp.meetings.models import Meeting
 
 MANAGE = Permission.MANAGE_LODGING
-FEW = 30
+FEW = 12
 USUAL = {"kind": RoomKind.TWIN, "beds": 2, "extra_beds": 0}
 
 

@@ -202,6 +202,7 @@ def _page(
     lost = [one for one in lines if one.kind is LineKind.ROOM and _lost(one)]
     number = max(request.args.get("page", 1, type=int), 1)
     may = actor().may(MANAGE)
+    editable = may and found.state is InvoiceState.RECEIVED
     return render_template(
         "lodging/invoice.html",
         meeting=meeting,
@@ -212,7 +213,7 @@ def _page(
         number=number,
         size=PAGE,
         sum=sum(one.amount for one in lines),
-        unmatched=_unmatched(meeting, found, lost[:FEW]) if may else [],
+        unmatched=_unmatched(meeting, found, lost[:FEW]) if editable else [],
         lost=len(lost),
         rooms=queries.ledger_rooms(meeting.id),
         sleepers=queries.ledger_sleepers(
@@ -222,7 +223,7 @@ def _page(
         matched=MATCHED,
         labels=INVOICE_LABELS,
         moves=InvoiceWorkflow.offered(found, actor()),
-        open=may and found.state is InvoiceState.RECEIVED,
+        open=editable,
         may_manage=may,
         refusal=refusal,
         form=form or LineForm(formdata=None),

@@ -1,6 +1,8 @@
 """Pages about rooms: need against block, the proposal, who sleeps where."""
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import (
     abort,
@@ -13,6 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
@@ -23,6 +26,7 @@ from webapp.jobs.queries import is_open, latest_job
 from webapp.lodging import queries, services
 from webapp.lodging.models import Proposal
 from webapp.lodging.queries import Grid
+from webapp.lodging.views.alarms import alarm_said
 from webapp.lodging.views.blueprint import bp
 from webapp.lodging.views.reasons import KIND_LABELS, unplaced
 from webapp.lodging.workflow import ProposalState
@@ -37,7 +41,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Permission.VIEW_LODGING)
 def index(meeting: Meeting) -> ResponseReturnValue:
     """Show need against block, the proposal, and who has no room yet."""
-    grid = queries.grid(meeting.id)
+    grid, today = queries.grid(meeting.id), _today(meeting)
     proposal = queries.latest_proposal(meeting.id)
     job = _job(meeting, proposal)
     most = None if request.args.get("all") else FEW
@@ -55,6 +59,8 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         waiting=waiting,
         waiting_count=waiting_count,
         broken=len(queries.breaches(meeting.id)),
+        alarms=queries.alarms(meeting.id, today),
+        alarm_said=lambda one: alarm_said(one, today),
         may_manage=actor().may(Permission.MANAGE_LODGING),
     )
 
@@ -89,6 +95,10 @@ def decide(meeting: Meeting, number: int, move: str) -> ResponseReturnValue:
     except DomainError as refused:
         flash(words(refused.code, **refused.parameters), "help")
     return redirect(url_for(".index", meeting=meeting.code), 303)
+
+
+def _today(meeting: Meeting) -> date:
+    return clock.now().astimezone(ZoneInfo(meeting.zone)).date()
 
 
 def _sentence(grid: Grid) -> str:

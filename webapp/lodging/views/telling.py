@@ -11,6 +11,7 @@ from webapp.core.history import History
 from webapp.core.text import N_
 from webapp.lodging import queries
 from webapp.lodging.models import Hotel
+from webapp.lodging.words import BASES, KINDS
 
 FIELDS = {
     "name": N_("Nama"),
@@ -41,6 +42,7 @@ FIELDS = {
     "terms": N_("Kesepakatan lain"),
     "rooms": N_("Kamar"),
 }
+WORDS = {"basis": BASES, "kind": KINDS}
 # Sealed values are not shown in a history, nor what nobody reads.
 SILENT = {"liaison_email", "liaison_phone", "terms"}
 OTHERS = {
@@ -118,6 +120,8 @@ def _shown(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)
+    if name in WORDS:
+        return str(_(WORDS[name].get(str(value), str(value))))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return number(value) if isinstance(value, int | float) else str(value)

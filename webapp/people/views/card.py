@@ -1,6 +1,7 @@
 """The card of one person: everything in one place, and what can be done."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ from webapp.core.identity import show_phone, whatsapp_link
 from webapp.core.workflow import Move
 from webapp.documents.models import StoredFile
 from webapp.documents.queries import files_for
-from webapp.lodging.queries import room_of
+from webapp.lodging.queries import bounds, room_of
 from webapp.meetings.models import Meeting
 from webapp.people import queries, services
 from webapp.people.fields import CONSENTS
@@ -175,6 +176,7 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         certificates=_certificates(entry.person),
         personal=_personal(entry.person),
         own=_own(entry.person),
+        own_nights=_own_nights(meeting, entry),
         own_letters=_own_letters(entry.person),
         changes_asked=_changes_asked(entry.person),
         letters=letters_naming([person.id for person in people]),
@@ -188,6 +190,13 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         refusals=refusals,
         labels=labels,
     )
+
+
+def _own_nights(meeting: Meeting, entry: Entry) -> list[date]:
+    """List the nights of a stay that the committee does not pay."""
+    if not entry.place.needs_room:
+        return []
+    return bounds(meeting.id).own(entry.place.arrive_on, entry.place.depart_on)
 
 
 def _papers(meeting: Meeting, person: Person | None) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from webapp.checkin.queries.attendance import registered_count
 from webapp.checkin.queries.presence import Count, counts
 from webapp.core import clock
 from webapp.lodging import queries as lodging
+from webapp.lodging.queries import Alarm
 from webapp.meetings.models import Meeting, SessionKind
 from webapp.meetings.queries import agenda
 from webapp.meetings.regions import regions_in
@@ -44,6 +45,7 @@ class Situation:
     rooms: Share
     without_room: int
     broken_rooms: int
+    alarms: list[Alarm] = field(default_factory=list)
     walk_ins: int
     seats: Share
     messages: Share
@@ -97,6 +99,7 @@ def situation(meeting: Meeting) -> Situation:
         rooms=queries.rooms_on(meeting.id, night),
         without_room=lodging.unhoused_count(meeting.id),
         broken_rooms=len(lodging.breaches(meeting.id)),
+        alarms=lodging.alarms(meeting.id, today),
         walk_ins=count_walk_ins(meeting.id).get(WalkInState.PENDING, 0),
         seats=queries.seats(meeting.id),
         messages=queries.messages(meeting.id),

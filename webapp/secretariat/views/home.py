@@ -13,6 +13,7 @@ from webapp.core.format import (
     day_month,
     number,
     percent,
+    rupiah,
 )
 from webapp.core.text import N_
 from webapp.meetings.models import Meeting
@@ -201,7 +202,40 @@ def _checks(meeting: Meeting, now: Situation) -> list[Check]:
         for count, name, text in found
         if count
     ]
-    return _institution_checks(meeting, now) + listed + _other_checks(meeting, now)
+    return [
+        *_institution_checks(meeting, now),
+        *listed,
+        *_other_checks(meeting, now),
+        *_money_checks(meeting, now),
+    ]
+
+
+def _money_checks(meeting: Meeting, now: Situation) -> list[Check]:
+    """Name what will cost money if nobody does anything about it."""
+    empty = [one for one in now.alarms if one.amount]
+    index = url_for("lodging.index", meeting=meeting.code)
+    checks = []
+    if empty:
+        facts = {
+            "count": number(len(empty)),
+            "amount": rupiah(sum(one.amount for one in empty)),
+        }
+        said = _("%(amount)s dibayar tanpa terpakai di %(count)s malam hotel", **facts)
+        checks.append(Check(said, f"{index}#alarms"))
+    return checks + [
+        Check(
+            _(
+                "Batas daftar kamar %(hotel)s %(day)s, masih %(count)s malam kamar "
+                "kosong",
+                hotel=one.hotel.name,
+                day=day_month(one.until),
+                count=number(one.count),
+            ),
+            url_for("lodging.rooming", meeting=meeting.code, hotel=one.hotel.code),
+        )
+        for one in now.alarms
+        if not one.amount
+    ]
 
 
 def _institution_checks(meeting: Meeting, now: Situation) -> list[Check]:
