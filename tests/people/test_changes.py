@@ -14,9 +14,11 @@ from webapp.core import clock
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db, transaction
+from webapp.core.errors import DomainError
 from webapp.lodging import queries as lodging
 from webapp.lodging.services import follow, keep_in_room, load_block, move_place
 from webapp.notifications.models import Message
+from webapp.notifications.services import deliver
 from webapp.notifications.workflow import MessageState
 from webapp.people import queries, services
 from webapp.people.workflow import ChangeState
@@ -94,7 +96,8 @@ def test_an_accepted_change_holds(browse, client, person, url):
 
 
 def mailed(meeting):
-    listed = select(Message).where(Message.meeting_id == meeting.id)
+    number = getattr(meeting, "meeting_id", meeting.id)
+    listed = select(Message).where(Message.meeting_id == number)
     return db.session.scalars(listed.order_by(Message.id)).all()
 
 
@@ -183,8 +186,9 @@ def test_a_night_without_a_room_is_listed_with_the_way_there(
     page = proofread(browser.get(url.replace("changes", "rooms")).text)
     assert "ada malam menginap yang belum punya kamar" in page.text
     assert page.select_one("#shown-title").text == "Ahmad Yani"
-    rooms = page.select_one("a[href*='rule=broken']")["href"]
-    page = proofread(browser.get(rooms).text)
+    assert page.select_one("a[href*='rule=broken']")
+    place = page.select_one("a[href*='/lodging/places/']")["href"]
+    page = proofread(browser.get(place).text)
     form = page.select_one("form[action$='/follow']")
     load_block(meeting.id, [new_hotel(twin=2)], SYSTEM)
     assert browser.post(form["action"], data=fields_of(form)).status_code == 303
@@ -205,6 +209,30 @@ def test_a_decision_is_taken_back_with_its_nights_and_its_mail(
     assert len(queries.open_changes(meeting.id)) == 1
     decide(lambda: browser, url, "accept")
     assert len(mailed(meeting)) == 2
+
+
+def test_who_is_replaced_wishes_nothing_any_more(browse, client, housed, url):
+    ask(client, housed, arrive_on="2019-02-25", email="ahmad@example.go.id")
+    (change,) = queries.open_changes(housed.meeting_id)
+    registration.substitute(
+        housed.participant_id, factories.newcomer("Citra"), SYSTEM, "ill"
+    )
+    assert queries.open_changes(housed.meeting_id) == []
+    assert queries.piles(housed.meeting_id)[queries.Pile.CHANGES] == 0
+    assert "Tidak ada perubahan yang menunggu" in browse().get(url).text
+    with pytest.raises(DomainError, match="change_outlived"):
+        services.accept_change(change.id, SYSTEM)
+    assert nights(housed) == [24, 25, 26]
+
+
+def test_a_mail_that_has_gone_out_is_owned_up_to(browse, client, housed, url):
+    ask(client, housed, arrive_on="2019-02-25", email="ahmad@example.go.id")
+    browser = browse()
+    decide(lambda: browser, url, "accept")
+    deliver(mailed(housed)[0].id)
+    undo = proofread(browser.get(url).text).select_one(".alert form")
+    answer = browser.post(undo["action"], data=fields_of(undo))
+    assert "E-mailnya sudah terkirim" in browser.get(answer.location).text
 
 
 def test_others_take_nothing_back(browse, client, housed, url):

@@ -11,6 +11,7 @@ from tests import factories
 from tests.lodging.hotels import extra_room, hotel, new_room
 from tests.pages import proofread
 from tests.people.own import link_of
+from tests.people.test_card import fields_of
 from tests.people.test_own_at_once import at_once
 from tests.registration.test_coordinator import hang, jambi, late, phone, read, send
 from webapp.accounts.models import LinkPurpose
@@ -248,7 +249,10 @@ def test_what_is_known_is_completed_and_what_is_left_empty_stays(phone, url, jam
 
 def test_what_is_guarded_waits_and_nothing_else_is_withdrawn(phone, url, senior):
     complete(phone, url, senior, depart_on="2019-02-26", position="Kadis")
-    complete(phone, url, senior, arrive_on="2019-02-25")
+    form = read(phone, at_place(url, senior, "/edit")).select_one("form[data-keep]")
+    shown = fields_of(form)
+    assert shown["depart_on"] == "2019-02-26"
+    complete(phone, url, senior, **shown | {"arrive_on": "2019-02-25"})
     place, person = held(senior)
     assert (place.arrive_on, person.position) == (date(2019, 2, 24), "Kadis")
     (change,) = people.open_changes(senior.meeting_id)

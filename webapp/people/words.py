@@ -6,6 +6,9 @@ REFUSALS = {
     "room_unsettled": N_(
         "Kamarnya melanggar aturan. Pilih dulu apa yang dilakukan dengan kamarnya."
     ),
+    "change_outlived": N_(
+        "Orangnya sudah diganti, jadi permintaannya tidak berlaku lagi."
+    ),
     "nobody_picked": N_("Belum ada yang dipilih. Centang orangnya dulu."),
     "form_closed": N_("Formulir ini sudah ditutup. Hubungi panitia bila perlu diubah."),
     "form_raced": N_("Orang lain baru saja menyimpan formulir ini. Muat ulang dulu."),

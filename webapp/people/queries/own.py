@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webapp.core.db import db, surely_held
@@ -30,6 +30,11 @@ from webapp.people.workflow import ChangeState
 from webapp.registration.models import Participant, Person, Role
 from webapp.registration.workflow import PlaceState
 from webapp.trips.queries.vehicles import vehicles
+
+# A wish that waits; whoever was replaced wishes nothing any more.
+OPEN_CHANGE = (ChangeRequest.state == ChangeState.OPEN) & exists().where(
+    Person.id == ChangeRequest.person_id, Person.ended_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,7 @@ def changes_of(person_id: int) -> Sequence[ChangeRequest]:
 
 def open_changes(meeting_id: int) -> Sequence[ChangeRequest]:
     """List the changes to be decided, the oldest first, with who asks for them."""
-    waiting = ChangeRequest.state == ChangeState.OPEN
+    waiting = OPEN_CHANGE
     with_place = joinedload(ChangeRequest.person).joinedload(Person.participant)
     return db.session.scalars(
         select(ChangeRequest)

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 from webapp.core.db import db
 from webapp.lodging.queries import breaches
 from webapp.people.models import ChangeRequest
+from webapp.people.queries.own import OPEN_CHANGE
 from webapp.people.registry import CHECKS, ODDITIES, UNUSUAL, Entry
-from webapp.people.workflow import ChangeState
 from webapp.registration.models import Delegation, Participant, Person
 from webapp.registration.workflow import GIVEN_UP, PlaceState
 
@@ -51,7 +51,7 @@ def piles(meeting_id: int) -> dict[Pile, int]:
     """Count what lies on each pile, but on that of rooms."""
     counted = [func.count().filter(condition) for condition in PILES.values()]
     asked = select(func.count()).where(ChangeRequest.meeting_id == meeting_id)
-    waiting = asked.where(ChangeRequest.state == ChangeState.OPEN)
+    waiting = asked.where(OPEN_CHANGE)
     row = db.session.execute(
         select(*counted, waiting.scalar_subquery())
         .select_from(Participant)

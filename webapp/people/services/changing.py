@@ -11,6 +11,7 @@ from webapp.core.errors import DomainError
 from webapp.lodging.models import BedNight
 from webapp.lodging.services import Followed, follow_stay
 from webapp.notifications.models import Message
+from webapp.notifications.queries import message_by_key
 from webapp.notifications.services import Mail, cancel_key, send
 from webapp.people import queries
 from webapp.people.fields import Part
@@ -41,8 +42,10 @@ def accept_change(change_id: int, by: Actor, message: str = "") -> Decided:
     change = queries.locked_change(change_id)
     ChangeWorkflow.accept.apply(change, by)
     person = registered.person(change.meeting_id, change.person_id)
+    if person is None or person.ended_at is not None:
+        raise DomainError("change_outlived")
     _decided(change, by)
-    followed = _make(change, person, by) if person else Followed()
+    followed = _make(change, person, by)
     _tell(change, person, message)
     return Decided(followed, undo.mark())
 
@@ -60,14 +63,19 @@ def refuse_change(change_id: int, reason: str, by: Actor, message: str = "") -> 
 
 
 @transaction()
-def take_back_change(meeting_id: int, change_id: int, number: int, by: Actor) -> None:
-    """Let a change wait again, with beds as they were; its mail is held back."""
+def take_back_change(meeting_id: int, change_id: int, number: int, by: Actor) -> bool:
+    """Let a change wait again, with beds as they were; its mail is held back.
+
+    Tells whether it had gone out before.
+    """
     by.demand(Permission.DECIDE_PARTICIPATION)
     change = queries.locked_change(change_id)
     if undo.meetings_of(number) != {meeting_id} or change.meeting_id != meeting_id:
         raise DomainError("undo_not_yours")
-    cancel_key(_key(change), by)
+    mailed = message_by_key(_key(change)) is not None
+    held_back = cancel_key(_key(change), by)
     undo.undo(number, by, links=(BedNight,), made=(Message,))
+    return mailed and not held_back
 
 
 @transaction()

@@ -73,8 +73,11 @@ def restore_change(
     meeting: Meeting, change_id: int, number: int
 ) -> ResponseReturnValue:
     """Let a change that was decided a moment ago wait again."""
-    services.take_back_change(meeting.id, change_id, number, actor())
-    say(_("Sudah diurungkan; perubahannya menunggu lagi."))
+    mailed = services.take_back_change(meeting.id, change_id, number, actor())
+    parts = [_("Sudah diurungkan; perubahannya menunggu lagi.")]
+    if mailed:
+        parts.append(_("E-mailnya sudah terkirim: kabari orangnya."))
+    say(" ".join(parts), "help" if mailed else "ok")
     return redirect(_pile(meeting, str(change_id)), 303)
 
 

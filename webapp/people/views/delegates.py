@@ -10,8 +10,9 @@ from webapp.core.edge import STATUS, actor
 from webapp.core.errors import DomainError
 from webapp.core.replies import Answer
 from webapp.lodging.queries import breaches_if
-from webapp.people import services
+from webapp.people import queries, services
 from webapp.people.views.replacing import said_breaches
+from webapp.people.workflow import ChangeState
 from webapp.registration.forms.links import DelegateForm, InsteadForm, NameRow
 from webapp.registration.models import Participant, Person
 from webapp.registration.queries import holder
@@ -82,9 +83,16 @@ def _back(link: AccessLink, found: Participant, kept: str) -> ResponseReturnValu
 
 
 def _known(place: Participant, person: Person) -> dict[str, object]:
-    """Collect what the form shows; numbers and addresses stay with their owner."""
-    shown = {name: getattr(person, name) for name in SHOWN}
-    return shown | {name: getattr(place, name) for name in DAYS}
+    """Collect what the form shows: the record, and what is asked for and not decided.
+
+    Numbers and addresses stay with their owner.
+    """
+    known = {name: getattr(person, name) for name in SHOWN}
+    known |= {name: getattr(place, name) for name in DAYS}
+    for change in queries.changes_of(person.id):
+        if change.state is ChangeState.OPEN:
+            known |= {n: v for n, v in change.after.items() if n in known}
+    return known
 
 
 def _replacing(

@@ -25,6 +25,8 @@ from webapp.registration.services import own
 from webapp.registration.views.coordinator.links import mail_personal_links, share
 
 EDIT = Permission.EDIT_PARTICIPANTS
+UNSENT = Wanted(answers={"link": "unsent"}, sort="institution")
+MOST = 200  # that one press hands on, and one page walks through
 
 
 @bp.post("/<ref>/link")
@@ -89,6 +91,7 @@ def links(meeting: Meeting) -> ResponseReturnValue:
         meeting=meeting,
         parts=parts(meeting, "people.index"),
         pile=pile,
+        count=sum(queries.counts(meeting.id, UNSENT).values()),
         entry=pile[at] if pile else None,
         share=share(shown, given[shown.id]) if shown and shown.id in given else None,
         unmade=len(people) - len(given),
@@ -129,9 +132,8 @@ def revoke_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
 
 
 def _pile(meeting: Meeting) -> Sequence[Entry]:
-    """List who has not been sent a link, by institution."""
-    wanted = Wanted(answers={"link": "unsent"}, sort="institution")
-    return queries.entries(meeting.id, wanted)
+    """List who has not been sent a link by institution, the first few hundred."""
+    return queries.entries(meeting.id, UNSENT, size=MOST)
 
 
 def _holder(meeting: Meeting, ref: str) -> Person:

@@ -70,8 +70,10 @@ def mail_link(link: AccessLink, ref: str) -> ResponseReturnValue:
     """Mail somebody his link."""
     person_id = _holder_of(link, ref)
     reached = mail_personal_links(g.meeting.id, [person_id])
-    text = _("E-mailnya terkirim dalam 30 detik.")
-    flash(text if reached else _("Alamat e-mailnya belum ada."), "ok")
+    if reached:
+        flash(_("E-mailnya terkirim dalam 30 detik."), "ok")
+    else:
+        flash(_("Alamat e-mail atau tautannya belum ada."), "help")
     return redirect(url_for(".place", code=link.code, ref=ref), 303)
 
 
