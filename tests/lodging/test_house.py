@@ -271,3 +271,26 @@ def test_the_hotel_is_told_which_rooms_should_be_near_and_which_nights_are_own(m
     assert first.requests == f"non-smoking, near {second.room_key}"
     assert second.requests == f"non-smoking, near {first.room_key}"
     assert first.billing.endswith("; OWN 24-Feb")
+
+
+def test_two_who_lay_the_first_rules_down_at_once_write_one_row(app, meeting):
+    start, failed = threading.Barrier(3), []
+
+    def lay(price):
+        values = {"wish_price": price}
+        with app.app_context():
+            start.wait()
+            try:
+                services.lay_down(
+                    meeting.id, {Level.III: Right.ALONE}, values, None, SYSTEM
+                )
+            except Exception as error:  # noqa: BLE001 whatever it is, it must not be
+                failed.append(error)
+
+    threads = [threading.Thread(target=lay, args=(price,)) for price in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert len(queries.room_rules(meeting.id)) == 1

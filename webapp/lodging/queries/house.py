@@ -145,9 +145,9 @@ def pair(meeting_id: int, pair_id: int) -> RoomPair | None:
     return db.session.scalar(select(RoomPair).where(*ours))
 
 
-def hold_pairs(meeting_id: int) -> None:
-    """Let nobody else pair people of a meeting meanwhile."""
-    lock = func.hashtextextended(f"room-pairs:{meeting_id}", 0)
+def hold_house(meeting_id: int) -> None:
+    """Let nobody else change rules or pairs of a meeting meanwhile."""
+    lock = func.hashtextextended(f"room-rules:{meeting_id}", 0)
     db.session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 

@@ -31,6 +31,7 @@ PAIR_ONCE = {"uq_room_pair_person_id_other_id_kind": DomainError("pair_known")}
 def lay_down_rights(meeting_id: int, wanted: Mapping[Level, Right], by: Actor) -> None:
     """Say for some levels to which room they give a right."""
     by.demand(Permission.MANAGE_LODGING)
+    queries.hold_house(meeting_id)
     known = {rule.level: rule for rule in queries.room_rules(meeting_id)}
     for level, right in wanted.items():
         if level in known:
@@ -46,6 +47,7 @@ def lay_down_rules(
 ) -> LodgingRules:
     """Say what a meeting asks of its rooms: fields by name."""
     by.demand(Permission.MANAGE_LODGING)
+    queries.hold_house(meeting_id)
     rules = queries.lodging_rules(meeting_id)
     if rules is None:
         rules, seen = LodgingRules(meeting_id=meeting_id), None
@@ -76,6 +78,7 @@ def lay_down(
 def assume(meeting_id: int, assumed: Mapping[Role, tuple[int, int]], by: Actor) -> None:
     """Say of places without a name how many are women, and how many sleep alone."""
     by.demand(Permission.MANAGE_LODGING)
+    queries.hold_house(meeting_id)
     known = {one.role: one for one in queries.stay_assumptions(meeting_id)}
     usual = queries.assumptions(meeting_id)
     for role, (women, alone) in assumed.items():
@@ -107,7 +110,7 @@ def pair_up(
     a couple ``couple_sex`` or ``couple_twice``; a wish of both sexes ``wish_mixed``.
     """
     by.demand(Permission.MANAGE_LODGING)
-    queries.hold_pairs(meeting_id)
+    queries.hold_house(meeting_id)
     one, other = (_holder(meeting_id, person) for person in people)
     if one.id == other.id:
         raise DomainError("pair_self", field="other")
