@@ -153,9 +153,10 @@ def test_5_rooms_are_divided_and_the_proposal_taken(stack, laptop):
     look(laptop, "rooms")
     use.click()
     expect(laptop.locator(".proposal")).to_contain_text("dipakai")
-    laptop.locator("section[aria-labelledby=lists] a").first.click()
+    lists = laptop.locator("section[aria-labelledby=lists]")
+    lists.get_by_role("link", name="Rooming list").first.click()
     laptop.get_by_role("button", name="Bekukan sebagai revisi 1").click()
-    expect(laptop.locator("main")).to_contain_text("Hotel sudah tahu semuanya")
+    expect(laptop.locator("main")).to_contain_text("Tidak ada yang berubah")
     look(laptop, "rooming")
     with laptop.expect_download() as download:
         laptop.get_by_role("link", name="XLSX").click()

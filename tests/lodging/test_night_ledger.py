@@ -16,6 +16,7 @@ from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
 from webapp.lodging import queries, services
 from webapp.lodging.billing import Proof, Slept, sums
+from webapp.lodging.services import Said
 from webapp.registration import services as registration
 from webapp.registration.models import Level
 
@@ -125,7 +126,7 @@ def test_what_the_hotel_acknowledged_is_confirmed(meeting, novotel):
     budi = lodge(meeting, new_room(kinds["twin"]))
     revision = services.freeze(found.id, SYSTEM, "Rina")
     assert of(meeting, found, budi, SUN).confirmed is None
-    services.acknowledge(revision, SYSTEM, "Maya", "WhatsApp")
+    services.acknowledge(revision.id, SYSTEM, Said("Maya", "WhatsApp"))
     ahmad = lodge(meeting, new_room(kinds["twin"]), "Ahmad")
     assert of(meeting, found, budi, TUE).confirmed is True
     late = of(meeting, found, ahmad, SUN)
@@ -136,7 +137,7 @@ def test_what_the_hotel_still_holds_is_told(meeting, novotel):
     found, kinds = novotel
     budi = lodge(meeting, new_room(kinds["twin"]))
     revision = services.freeze(found.id, SYSTEM, "Rina")
-    services.acknowledge(revision, SYSTEM, "Maya", "WhatsApp")
+    services.acknowledge(revision.id, SYSTEM, Said("Maya", "WhatsApp"))
     registration.decide_many([budi.participant_id], "cancel", SYSTEM, "sakit")
     services.release_place(budi.participant_id)
     entry = of(meeting, found, budi, SUN)

@@ -126,7 +126,6 @@ def test_pages_about_the_form(browser, live_server, meeting, organiser):
         "form": f"{at}/form",
         "form-question": f"{at}/form/questions/new",
         "form-preview": f"{at}/form/preview",
-        "changes": f"{at}/changes",
         "card-own": f"{at}/{locked_place(person.participant_id).ref}",
     }
     for size in (LAPTOP, PHONE):
