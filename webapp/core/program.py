@@ -22,6 +22,9 @@ PRIMAL, DUAL = 4, 1
 PER_ROW = 3
 """So many columns are tried first, or so many for each row."""
 
+MANY = 2_000
+"""From so many columns on a rounded answer is worth its time."""
+
 FEWER = 2
 """So many for each row, where a good answer is enough."""
 
@@ -169,23 +172,45 @@ class Solver:
         relaxed = self.relax(costs, seconds=seconds) if self.size else None
         if relaxed is None:
             return self.minimise(costs, seconds=seconds, gap=gap, step=step), None
-        first = None
-        if self._choose(relaxed, PER_ROW):
-            first = self.minimise(costs, seconds=seconds / 3, gap=gap, step=step)
-            self._narrow(none)
-        if first is not None and first.feasible:
-            span = first.objective - relaxed.bound
-            if span <= gap * abs(first.objective) or span < step * NEARLY_ALL:
-                first.bound, first.proved = relaxed.bound, True
-                return first, relaxed
+        good = self._likely(costs, relaxed, seconds / 3, gap, step)
+        if good is not None:
+            span = good.objective - relaxed.bound
+            if span <= gap * abs(good.objective) or span < step * NEARLY_ALL:
+                good.bound, good.proved = relaxed.bound, True
+                return good, relaxed
             allowance = span - step * NEARLY_ALL + 1e-3 + 1e-8 * abs(relaxed.bound)
             self._narrow(relaxed.reduced > allowance)
         left = until - monotonic()
         found = self.minimise(costs, seconds=left, gap=gap, step=step)
-        if first is not None and first.feasible:
-            found = _better(first, found, relaxed)
         self._narrow(none)
-        return found, relaxed
+        return (found if good is None else _better(good, found, relaxed)), relaxed
+
+    def _likely(
+        self, costs: Floats, relaxed: Relaxed, seconds: float, gap: float, step: float
+    ) -> Outcome | None:
+        """Look for a good answer near the relaxed one, then in likely columns."""
+        best, until = None, monotonic() + seconds
+        for narrow in (self._round, self._choose):
+            if not narrow(relaxed):
+                continue
+            left = until - monotonic()
+            found = self.minimise(costs, seconds=left, gap=gap / 10, step=step)
+            self._narrow(np.zeros(self.size, dtype=np.bool_))
+            if found.feasible and (best is None or found.objective < best.objective):
+                best = found
+            if best and best.objective - relaxed.bound <= gap * abs(best.objective):
+                break
+        return best
+
+    def _round(self, relaxed: Relaxed) -> bool:
+        """Demand of each column the whole number below, if there are many columns."""
+        if self.size < MANY:
+            return False
+        lower = np.maximum(self.lower, np.floor(relaxed.values + NEARLY))
+        every = np.arange(self.size, dtype=np.int32)
+        upper = np.maximum(lower, self.upper)
+        self.highs.changeColsBounds(self.size, every, lower, upper)
+        return True
 
     def glance(
         self, costs: Floats, *, seconds: float, gap: float, step: float
@@ -198,7 +223,7 @@ class Solver:
         self._narrow(np.zeros(self.size, dtype=np.bool_))
         return found
 
-    def _choose(self, relaxed: Relaxed, per_row: int) -> bool:
+    def _choose(self, relaxed: Relaxed, per_row: int = PER_ROW) -> bool:
         """Close all columns but those with the least reduced costs, if that is some."""
         few = max(NEAREST, per_row * int(self.highs.getNumRow()))
         if few >= self.size:

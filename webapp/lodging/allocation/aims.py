@@ -30,8 +30,15 @@ LARGE = 3_000
 CLOSE = 1e-4
 """From so many people on the cost may be off by this share, and the bound says so."""
 
+NEAR = 1e-3
+"""And by this share, where moves and wishes are weighed with the cost, or follow it."""
+
 ENOUGH = 0.6
 """The share of the time after which it is asked whether everybody has a bed at all."""
+
+
+RESERVE = 0.25
+"""No further aim is begun with less than this share of the time: it runs over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +89,13 @@ class _Search:
     def _left(self) -> float:
         return self.policy.time_limit - (monotonic() - self.began)
 
+    def _gap(self, share: float) -> float:
+        return share if len(self.units.stays) > LARGE else 0.0
+
     def _cheapest(self, model: Model) -> "_Cheapest":
         solver, costs = Solver(model.program), self.prices.costs(model)
         step = 1 / self.prices.scale
-        gap = CLOSE if len(self.units.stays) > LARGE else 0.0
+        gap = self._gap(CLOSE)
         solver.close(_left_out(model))
         seconds = self._left * ENOUGH
         outcome, relaxed = solver.sift(costs, seconds=seconds, gap=gap, step=step)
@@ -104,6 +114,9 @@ class _Search:
         bound = min(cost, max(0, ceil(low - max(1e-3, abs(low) * 1e-9))))
         proved = crowd is None or housed.proved
         plan = self._plan(model, found.values, bound, proved=proved)
+        if self.former:
+            # Whoever stays counts for more than what is within the proof anyway.
+            cost = max(cost, int(bound * (1 + gap)))
         return _Cheapest(plan, cost, relaxed, crowd)
 
     def _plan(self, model: Model, values: Floats, bound: int, *, proved: bool) -> Plan:
@@ -129,9 +142,12 @@ class _Search:
             solver.keep(model.vector(crowd.weights(model)), crowd.least + 0.5)
         else:
             solver.close(_left_out(model))
+        gap = self._gap(NEAR)
         for weights in filter(None, aims):
+            if self._left < self.policy.time_limit * RESERVE:
+                break
             costs = model.vector(weights)
-            outcome, _ = solver.sift(costs, seconds=self._left, step=1.0)
+            outcome, _ = solver.sift(costs, seconds=self._left, gap=gap, step=1.0)
             if not outcome.feasible:
                 break
             plan.model, plan.keeping, plan.values = model, keeping, outcome.values
@@ -158,15 +174,15 @@ class _Search:
             total[at] -= float(self.policy.move_price * gain * price)
         for at, gain in _wishes(model).items():
             total[at] += float(self.policy.wish_price * gain * price)
-        solver = Solver(model.program)
+        solver, gap = Solver(model.program), self._gap(NEAR)
         solver.close(_left_out(model))
-        outcome, _ = solver.sift(total, seconds=self._left * ENOUGH)
+        outcome, _ = solver.sift(total, seconds=self._left * ENOUGH, gap=gap)
         housed, proved = outcome, True
         if not outcome.feasible:
             housed = _Crowd(self.policy).house(model, solver, self._left)
             proved = housed.proved
             self.progress("cost", 0.3)
-            outcome, _ = solver.sift(total, seconds=self._left)
+            outcome, _ = solver.sift(total, seconds=self._left, gap=gap)
         found_values = outcome.values if outcome.feasible else housed.values
         cost = self.prices.exact(model, found_values)
         slack = outcome.objective - outcome.bound if outcome.feasible else cost
