@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 from uuid import uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from tests import factories
@@ -19,6 +20,7 @@ from webapp.core.access import PERMISSIONS
 from webapp.core.actor import SYSTEM, Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.core.prepared import Prepared
 from webapp.registration.models import Role
 from webapp.registration.services import make_spares, substitute
 from webapp.registration.workflow import PlaceState
@@ -358,18 +360,16 @@ def test_the_ledger_refuses_to_be_rewritten(meeting, gate):
         db.session.flush()
 
 
-def test_a_scan_takes_two_statements(meeting, gate):
+def test_a_scan_takes_two_statements(meeting, gate, monkeypatch):
     read, asked = reading(factories.person(meeting)), []
-    slug = gate.slug
+    slug, execute = gate.slug, psycopg.Cursor.execute
 
-    def note(_c, _cursor, statement, *_):
+    def noted(cursor, statement, *values, **more):
         asked.append(statement)
+        return execute(cursor, statement, *values, **more)
 
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        record_scan(meeting, slug, read, SYSTEM)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    record_scan(meeting, slug, read, SYSTEM)
     assert len(asked) == 2
 
 
@@ -421,8 +421,10 @@ def test_the_last_place_is_given_once(app, meeting, monkeypatch, locked):
 
 
 def without_lock(monkeypatch):
-    columns = [c for c in ledger.FACTS.selected_columns if c.key != "lock"]
-    monkeypatch.setattr(ledger, "FACTS", ledger.FACTS.with_only_columns(*columns))
+    facts = ledger._facts()  # noqa: SLF001
+    columns = {name: c for name, c in facts.selected_columns.items() if name != "lock"}
+    unlocked = Prepared(facts.with_only_columns(*columns.values()), columns)
+    monkeypatch.setattr(ledger, "FACTS", unlocked)
 
 
 def meeting_first(write):

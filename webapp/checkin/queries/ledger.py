@@ -49,6 +49,7 @@ from webapp.checkin.queries.entering import (
 )
 from webapp.core.db import db
 from webapp.core.history import History
+from webapp.core.prepared import Prepared
 from webapp.meetings.models import AgendaSession
 from webapp.registration.models import Badge, Delegation, Participant, Person
 
@@ -227,17 +228,24 @@ def _line(*, counted: bool) -> Any:  # noqa: ANN401 its type would fill a page
     )
 
 
-FACTS, LISTING = _facts(), _listing()
-LINE, LINE_WHERE_COUNTED = _line(counted=False), _line(counted=True)
+def _written(*, counted: bool) -> Prepared:
+    table: Any = Scan.__table__.c
+    told = {name: table[name] for name in ("id", "outcome", "reason", "first_at")}
+    return Prepared(_line(counted=counted), told)
 
 
-def facts_behind_lock(meeting_id: int, slug: str, code_hash: str) -> Row[Any] | None:
+FACTS = Prepared(_facts(), dict(_facts().selected_columns))
+LINE, LINE_WHERE_COUNTED = _written(counted=False), _written(counted=True)
+LISTING = _listing()
+
+
+def facts_behind_lock(meeting_id: int, slug: str, code_hash: str) -> Any:  # noqa: ANN401 a row
     """Read what a reading is judged by; others with this person wait here.
 
     None if there is no such checkpoint.
     """
     asked = {"meeting_id": meeting_id, "slug": slug, "code_hash": code_hash}
-    return db.session.connection().execute(FACTS, asked).first()
+    return FACTS.first(asked)
 
 
 def listing(checkpoint_id: int, participant_id: int) -> Row[Any]:
@@ -246,10 +254,10 @@ def listing(checkpoint_id: int, participant_id: int) -> Row[Any]:
     return db.session.connection().execute(LISTING, asked).one()
 
 
-def write_line(line: Values, judged_by: Values) -> Row[Any] | None:
+def write_line(line: Values, judged_by: Values) -> Any:  # noqa: ANN401 a row
     """Write a line, a repeat if the ledger says so; None if its name is taken."""
     statement = LINE if judged_by["places"] is None else LINE_WHERE_COUNTED
-    return db.session.connection().execute(statement, line | judged_by).first()
+    return statement.first(line | judged_by)
 
 
 def recorded(scan_id: UUID) -> Row[Any] | None:
