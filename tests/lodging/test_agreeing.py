@@ -82,6 +82,16 @@ def test_a_hotel_from_nothing_to_its_block(meeting, browse):
     text(page(client, at + f"types/{kind.id}"))
 
 
+def test_whom_to_call_at_a_hotel_is_shown(meeting, browse):
+    hotel(meeting, twin=2)
+    client, at = browse(), address(meeting, "hotels/novotel/contract")
+    dewi = {"liaison_name": "Dewi", "liaison_phone": "0812 3456 7890"}
+    send(client, f"{at}/edit", **TERMS | dewi)
+    shown = text(page(client, at))
+    assert "Dewi" in shown
+    assert "0812-3456-7890" in shown
+
+
 def test_what_is_wrong_is_said_and_stays_as_typed(meeting, browse):
     hotel(meeting, twin=2)
     client = browse()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask_babel import get_locale
 
-from webapp.core.identity import phone_digits
+from webapp.core.identity import phone_digits, show_phone
 
 ABBREVIATIONS = {
     "Asia/Jakarta": "WIB",
@@ -94,5 +94,6 @@ FILTERS = {
     "number": number,
     "rupiah": rupiah,
     "zone_label": zone_label,
+    "phone": show_phone,
     "phone_digits": phone_digits,
 }

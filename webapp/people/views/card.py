@@ -184,7 +184,6 @@ def _card(meeting: Meeting, entry: Entry, form: MoveForm) -> str:
         scans=queries.scans_of(people),
         void_reasons=VOID_REASONS | CONFLICTS,
         papers=_papers(meeting, entry.person),
-        show_phone=show_phone,
         phones=_phones(entry.person),
         form=form,
         refusals=refusals,

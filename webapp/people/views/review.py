@@ -10,7 +10,7 @@ from webapp.core.access import Permission, requires
 from webapp.core.assets import here
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
-from webapp.core.identity import show_phone, whatsapp_link
+from webapp.core.identity import whatsapp_link
 from webapp.core.typed import visible
 from webapp.core.words import words
 from webapp.lodging.words import BREACHES
@@ -146,7 +146,6 @@ def _review(meeting: Meeting, refusal: str = "") -> str:
         labels=labels,
         states=STATE_LABELS,
         moves=PlaceWorkflow.moves(),
-        show_phone=show_phone,
         refusal=refusal,
         reason=request.form.get("reason", ""),
         picked=set(request.form.getlist("pick")),

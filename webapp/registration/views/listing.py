@@ -130,7 +130,6 @@ def _list(meeting: Meeting, refusal: str = "") -> str:
         picked=set(request.form.getlist("pick", int)),
         reason=request.form.get("reason", ""),
         saying=saying,
-        show_phone=show_phone,
         zone=ZoneInfo(meeting.zone),
         today=clock.now().astimezone(ZoneInfo(meeting.zone)).date(),
     )
