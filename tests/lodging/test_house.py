@@ -72,12 +72,15 @@ def test_smoking_counts_only_where_it_is_switched_on(meeting):
     twin = new_room(hotel(meeting, twin=2)["twin"])
     budi, andi = factories.person(meeting, smoking=True), factories.person(meeting)
     move(budi, twin)
-    with pytest.raises(DomainError, match="smoking_mixed"):
-        move(andi, twin)
-    services.lay_down_rules(meeting.id, {"smoking": False}, None, SYSTEM)
     move(andi, twin)
     assert codes(meeting) == set()
     assert not any(person.smoking for person in ask(meeting.id).instance.people)
+    services.lay_down_rules(meeting.id, {"smoking": True}, None, SYSTEM)
+    assert codes(meeting) == {"smoking_mixed"}
+    services.take_out(andi.participant_id, SYSTEM)
+    with pytest.raises(DomainError, match="smoking_mixed"):
+        move(andi, twin)
+    assert any(person.smoking for person in ask(meeting.id).instance.people)
 
 
 def test_who_must_not_share_does_not_by_hand_nor_by_the_solver(meeting):

@@ -27,6 +27,7 @@ RULES = {
     "right_III": "alone",
     "first_night": "24/02/2019",
     "last_night": "26/02/2019",
+    "smoking": "y",
     "policy": "priced",
     "move_price": "200.000",
     "wish_price": "50.000",
@@ -42,9 +43,10 @@ def test_the_rules_are_laid_down_on_one_page(meeting, browse):
     client, at = browse(), address(meeting, "rules")
     shown = page(client, at)
     assert shown.select_one("#right_III option[selected]")["value"] == "shares"
+    assert not shown.select_one("#smoking").has_attr("checked")
     assert send(client, at, **RULES).status_code == 303
     assert queries.house(meeting.id).rights == {Level.III: Right.ALONE}
-    assert not queries.house(meeting.id).smoking
+    assert queries.house(meeting.id).smoking
     rules = queries.lodging_rules(meeting.id)
     assert (rules.policy, rules.move_price) == (Policy.PRICED, 200_000)
     shown = page(client, at)

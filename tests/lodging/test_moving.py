@@ -73,6 +73,7 @@ def test_moving_gives_the_former_bed_back(meeting):
     ],
 )
 def test_each_rule_says_no(meeting, kind, guest, already, code):
+    services.lay_down_rules(meeting.id, {"smoking": True}, None, SYSTEM)
     room = new_room(hotel(meeting, **{kind: 1})[kind])
     for values in already:
         move(factories.person(meeting, **values), room)

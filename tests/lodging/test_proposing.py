@@ -131,7 +131,7 @@ def test_who_needs_no_room_is_not_asked_for(meeting):
 
 
 def changed_person(_meeting, people):
-    registration.edit_person(people["Andi"], {"smoking": True}, None, SYSTEM)
+    registration.edit_person(people["Andi"], {"accessible": True}, None, SYSTEM)
 
 
 def cancelled_place(_meeting, people):

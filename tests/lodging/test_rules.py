@@ -49,6 +49,7 @@ def codes(meeting):
 
 @pytest.mark.parametrize(("kind", "values", "code"), CASES)
 def test_a_room_breaks_a_rule_when_its_people_change(meeting, kind, values, code):
+    services.lay_down_rules(meeting.id, {"smoking": True}, None, SYSTEM)
     budi, andi = (factories.person(meeting, name=name) for name in ("Budi", "Andi"))
     room = slept(meeting, kind, budi, andi)
     assert queries.breaches(meeting.id) == {}

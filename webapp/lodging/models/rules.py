@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -90,10 +91,21 @@ class LodgingRules(MeetingRow):
 
     first_night: Mapped[date | None]
     last_night: Mapped[date | None]
-    smoking: Mapped[bool] = mapped_column(default=True)
-    policy: Mapped[Policy] = mapped_column(default=Policy.STRICT)
-    move_price: Mapped[int] = mapped_column(default=150_000)
-    wish_price: Mapped[int] = mapped_column(default=0)
+    smoking: Mapped[bool]
+    policy: Mapped[Policy]
+    move_price: Mapped[int]
+    wish_price: Mapped[int]
+
+    @classmethod
+    def usual(cls, meeting_id: int) -> Self:
+        """Return what holds where nobody changed it."""
+        return cls(
+            meeting_id=meeting_id,
+            smoking=False,
+            policy=Policy.STRICT,
+            move_price=150_000,
+            wish_price=0,
+        )
 
 
 class StayAssumption(MeetingRow):

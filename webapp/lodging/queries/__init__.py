@@ -81,6 +81,7 @@ from webapp.lodging.queries.house import (
     pairs,
     rights,
     room_rules,
+    rules_in_force,
 )
 from webapp.lodging.queries.night_ledger import (
     billed_lines,
@@ -354,6 +355,7 @@ __all__ = [
     "rooms_mark",
     "rooms_matching",
     "rooms_used",
+    "rules_in_force",
     "scenario",
     "scenario_by_id",
     "scenarios",

@@ -30,7 +30,7 @@ class House:
     """What one meeting lays down about its rooms; pairs are of people's numbers."""
 
     rights: Mapping[Level, Right] = field(default_factory=dict)
-    smoking: bool = True
+    smoking: bool = False
     apart: frozenset[Pair] = frozenset()
     couples: frozenset[Pair] = frozenset()
 
@@ -62,14 +62,12 @@ class Bounds:
 
 def house(meeting_id: int) -> House:
     """Read the rules of a meeting's house."""
-    kept = select(LodgingRules.smoking).where(LodgingRules.meeting_id == meeting_id)
-    smoking = db.session.scalar(kept)
     found: dict[PairKind, set[Pair]] = {PairKind.APART: set(), PairKind.COUPLE: set()}
     for kind, one, other in linked(meeting_id, found):
         found[kind].add(frozenset((one.id, other.id)))
     return House(
         rights(meeting_id),
-        smoking=True if smoking is None else smoking,
+        smoking=rules_in_force(meeting_id).smoking,
         apart=frozenset(found[PairKind.APART]),
         couples=frozenset(found[PairKind.COUPLE]),
     )
@@ -90,6 +88,11 @@ def lodging_rules(meeting_id: int) -> LodgingRules | None:
     """Find what a meeting asks of its rooms, if somebody changed it."""
     ours = select(LodgingRules).where(LodgingRules.meeting_id == meeting_id)
     return db.session.scalar(ours)
+
+
+def rules_in_force(meeting_id: int) -> LodgingRules:
+    """Tell what a meeting asks of its rooms, changed or usual."""
+    return lodging_rules(meeting_id) or LodgingRules.usual(meeting_id)
 
 
 def bounds(meeting_id: int) -> Bounds:

@@ -50,7 +50,7 @@ def lay_down_rules(
     queries.hold_house(meeting_id)
     rules = queries.lodging_rules(meeting_id)
     if rules is None:
-        rules, seen = LodgingRules(meeting_id=meeting_id), None
+        rules, seen = LodgingRules.usual(meeting_id), None
         db.session.add(rules)
         db.session.flush()
     write(rules, values, seen)

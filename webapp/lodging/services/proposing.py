@@ -14,7 +14,6 @@ from webapp.jobs.services import enqueue
 from webapp.lodging import queries
 from webapp.lodging.allocation import Answer, Instance, Totals, solve
 from webapp.lodging.allocation.instance import ALONE
-from webapp.lodging.allocation.solving import MOVE_PRICE, WISH_PRICE
 from webapp.lodging.allocation.validate import violations
 from webapp.lodging.models import LodgingRules, Policy, Proposal, ProposalContent
 from webapp.lodging.services.question import Question, ask
@@ -41,13 +40,14 @@ def propose(meeting_id: int, by: Actor) -> Proposal:
     queries.next_key(meeting_id)  # two who ask at once get two numbers
     for waiting in queries.open_proposals(meeting_id):
         ProposalWorkflow.discard.apply(waiting, by)
-    last, rules = queries.latest_proposal(meeting_id), queries.lodging_rules(meeting_id)
+    last = queries.latest_proposal(meeting_id)
+    rules = queries.rules_in_force(meeting_id)
     proposal = Proposal(
         meeting_id=meeting_id,
         number=last.number + 1 if last else 1,
-        policy=rules.policy if rules else Policy.STRICT,
-        move_price=rules.move_price if rules else MOVE_PRICE,
-        wish_price=rules.wish_price if rules else WISH_PRICE,
+        policy=rules.policy,
+        move_price=rules.move_price,
+        wish_price=rules.wish_price,
     )
     db.session.add(proposal)
     db.session.flush()
@@ -108,12 +108,12 @@ def discard(proposal: Proposal, by: Actor) -> None:
     db.session.flush()
 
 
-def settings_of(rules: LodgingRules | Proposal | None) -> dict[str, Any]:
+def settings_of(rules: LodgingRules | Proposal) -> dict[str, Any]:
     """Say to the solver what a meeting, or one proposal, is after."""
     return {
-        "strict": rules.policy is Policy.STRICT if rules else True,
-        "move_price": rules.move_price if rules else MOVE_PRICE,
-        "wish_price": rules.wish_price if rules else WISH_PRICE,
+        "strict": rules.policy is Policy.STRICT,
+        "move_price": rules.move_price,
+        "wish_price": rules.wish_price,
     }
 
 

@@ -48,10 +48,11 @@ def ask_scenario(meeting_id: int, supposed: Supposed, by: Actor) -> Scenario:
 
 def compute_scenario(meeting_id: int, scenario_id: int) -> None:
     """Solve, check and keep the figures; done in steps, so a page shows how far."""
-    question = _question(meeting_id, scenario_id)
-    if question is None:
+    asked = _question(meeting_id, scenario_id)
+    if asked is None:
         return  # stopped meanwhile, or an earlier attempt got to the end
-    answer = solved(question, _settings(meeting_id), partial(_note, scenario_id))
+    question, settings = asked
+    answer = solved(question, settings, partial(_note, scenario_id))
     if answer is not None:
         _keep(scenario_id, question, answer)
 
@@ -107,7 +108,9 @@ def _begin(meeting_id: int, supposed: Supposed) -> Scenario:
 
 
 @transaction()
-def _question(meeting_id: int, scenario_id: int) -> Question | None:
+def _question(
+    meeting_id: int, scenario_id: int
+) -> tuple[Question, dict[str, Any]] | None:
     scenario = queries.scenario_by_id(scenario_id)
     if scenario is None or scenario.state is not ScenarioState.COMPUTING:
         return None
@@ -118,12 +121,7 @@ def _question(meeting_id: int, scenario_id: int) -> Question | None:
     )
     question = ask(meeting_id, rights=rights)
     question.instance = suppose(question.instance, supposed)
-    return question
-
-
-@transaction()
-def _settings(meeting_id: int) -> dict[str, Any]:
-    return settings_of(queries.lodging_rules(meeting_id))
+    return question, settings_of(queries.rules_in_force(meeting_id))
 
 
 @transaction()

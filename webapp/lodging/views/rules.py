@@ -28,8 +28,7 @@ PAGE = 50
 @requires(MANAGE)
 def rules(meeting: Meeting) -> ResponseReturnValue:
     """Lay down rights, nights, and what a proposal is after."""
-    known = queries.lodging_rules(meeting.id) or LodgingRules()
-    form = RoomRulesForm(data=_known(meeting, known))
+    form = RoomRulesForm(data=_known(meeting, queries.rules_in_force(meeting.id)))
     if form.validate_on_submit():
         try:
             services.lay_down(meeting.id, form.rights, form.values, form.seen, actor())
@@ -51,12 +50,10 @@ def rules(meeting: Meeting) -> ResponseReturnValue:
 
 def _known(meeting: Meeting, rules: LodgingRules) -> dict[str, object]:
     house = queries.House(queries.rights(meeting.id))
-    names = ("first_night", "last_night", "policy", "move_price", "wish_price")
-    usual = {"policy": "strict", "move_price": 150_000, "wish_price": 0}
+    names = ("version", "first_night", "last_night", "smoking", "policy")
+    prices = ("move_price", "wish_price")
     return {
-        "version": rules.version,
-        "smoking": rules.smoking is not False,
-        **{name: getattr(rules, name) or usual.get(name) for name in names},
+        **{name: getattr(rules, name) for name in (*names, *prices)},
         **{f"right_{level.name}": house.right(level) for level in Level},
     }
 
