@@ -1,23 +1,24 @@
 """Freezing the list of a hotel, and what the hotel is told and answers."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from tests import factories
 from tests.browser import LAPTOP, PHONE, axe, fits, log_in, page_at, picture
-from tests.lodging.hotels import hotel, new_room
+from tests.lodging.hotels import NIGHTS, hotel, new_room
 from tests.pages import proofread
 from webapp.core import clock
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
-from webapp.core.db import transaction
+from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
 from webapp.lodging import queries, services
 from webapp.lodging.rooming import Change, applied, changes
 from webapp.lodging.rooming.changes import by_row
 from webapp.lodging.workflow import RevisionState
 from webapp.registration import services as registration
+from webapp.registration.queries import locked_place
 
 
 @pytest.fixture
@@ -50,6 +51,21 @@ def test_a_first_revision_is_all_new(meeting, novotel):
     assert made.room_nights == 3
     with pytest.raises(DomainError, match="revision_unchanged"):
         freeze(found)
+
+
+def test_the_hotel_is_told_at_what_hour_a_stay_begins(meeting, novotel):
+    found, kinds = novotel
+    late = lodge(meeting, new_room(kinds["twin"]), of={"arrive_time": time(21, 5)})
+    moved = lodge(meeting, new_room(kinds["twin"]), of={"arrive_time": time(9)})
+    with transaction():  # the first night was slept elsewhere
+        db.session.delete(queries.beds_of(moved.participant_id)[0])
+    hours = {line.arrive_on: line.eta for line in services.rows_of(found)}
+    assert hours == {NIGHTS[0]: "21:05", NIGHTS[1]: ""}
+    before = services.rows_of(found)
+    values = {"arrive_time": time(23, 30)}
+    registration.edit_place(locked_place(late.participant_id), values, None, SYSTEM)
+    (one,) = changes(before, services.rows_of(found))
+    assert (one.change, one.fields) == (Change.AMENDED, ("eta",))
 
 
 def test_a_substitute_amends_the_row_and_its_mates(meeting, novotel):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.accounts.models import AccessLink, LinkPurpose
@@ -23,16 +24,18 @@ from webapp.lodging.workflow import TOLD, RevisionState
 from webapp.registration.models import Delegation, Participant, Person
 from webapp.registration.workflow import GIVEN_UP
 
-Bed = Row[
-    Room,
-    RoomType,
-    Participant,
-    Delegation,
-    Person | None,
-    HotelGuest | None,
-    date,
-    date,
-]
+
+class Bed(NamedTuple):
+    """One stay in one room, with all that a line of the list says of it."""
+
+    room: Room
+    kind: RoomType
+    place: Participant
+    delegation: Delegation
+    person: Person | None
+    said: HotelGuest | None
+    first: date
+    last: date
 
 
 def hotel_link(hotel: Hotel) -> AccessLink | None:
@@ -57,7 +60,7 @@ def beds_for_list(hotel_id: int) -> Sequence[Bed]:
     said = (HotelGuest.participant_id == Participant.id) & (
         HotelGuest.hotel_id == RoomType.hotel_id
     )
-    return db.session.execute(
+    rows = db.session.execute(
         select(
             Room,
             RoomType,
@@ -91,7 +94,8 @@ def beds_for_list(hotel_id: int) -> Sequence[Bed]:
             Person.search,
             Participant.ref,
         )
-    ).all()
+    )
+    return [Bed(*row) for row in rows]
 
 
 def revisions(hotel_id: int) -> Sequence[Revision]:

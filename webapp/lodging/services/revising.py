@@ -105,10 +105,10 @@ def rows_of(hotel: Hotel) -> list[Line]:
     beds = queries.beds_for_list(hotel.id)
     rooms: defaultdict[int, list[Bed]] = defaultdict(list)
     for bed in beds:
-        rooms[bed[0].id].append(bed)
+        rooms[bed.room.id].append(bed)
     near = queries.near_rooms(hotel.meeting_id)
     paid = queries.bounds(hotel.meeting_id)
-    return [_line(bed, rooms[bed[0].id], near, paid) for bed in beds]
+    return [_line(bed, rooms[bed.room.id], near, paid) for bed in beds]
 
 
 def room_nights(lines: Sequence[Line]) -> int:
@@ -240,6 +240,7 @@ def _line(
         room_number=room.number or "",
         status=(said.status or "") if said else "",
         remarks=kind.name or kind.code,
+        eta=_eta(bed),
     )
 
 
@@ -248,13 +249,18 @@ def _mates(bed: Bed, room_beds: Sequence[Bed]) -> list[Bed]:
     return [
         other
         for other in room_beds
-        if other is not bed and other[6] <= bed[7] and bed[6] <= other[7]
+        if other is not bed and other.first <= bed.last and bed.first <= other.last
     ]
 
 
 def _called(bed: Bed) -> str:
-    person = bed[4]
-    return person.name[:FULL_NAME] if person else TBA
+    return bed.person.name[:FULL_NAME] if bed.person else TBA
+
+
+def _eta(bed: Bed) -> str:
+    """Say when somebody comes, in the hotel where the stay begins."""
+    at, here = bed.place.arrive_time, bed.first == bed.place.arrive_on
+    return f"{at:%H:%M}" if at and here else ""
 
 
 def _billing(place: Participant, own: Sequence[date]) -> str:
