@@ -8,13 +8,14 @@ import pytest
 from tests import factories
 from tests.lodging.hotels import extra_room, hotel, new_room, propose
 from webapp.core.actor import SYSTEM
+from webapp.core.db import db
 from webapp.core.errors import DomainError
 from webapp.lodging import queries, services
 from webapp.lodging.models import PairKind, Right, RoomKind
 from webapp.lodging.services.question import ask
 from webapp.lodging.services.revising import rows_of
 from webapp.registration import services as registration
-from webapp.registration.models import Level, Sex
+from webapp.registration.models import Level, Participant, Sex
 
 WOMAN = {"sex": Sex.FEMALE}
 
@@ -121,6 +122,35 @@ def test_a_couple_shares_whatever_sex_and_level_and_nobody_joins_it(meeting):
     slept = {place: room.id for place, room in queries.occupancy(meeting.id)}
     assert slept[budi.participant_id] == slept[siti.participant_id]
     assert slept[andi.participant_id] != slept[siti.participant_id]
+
+
+def test_a_couple_may_have_a_single_by_hand_as_by_the_solver(meeting):
+    single = new_room(hotel(meeting, single=1)["single"])
+    budi, andi = (factories.person(meeting, level=Level.II) for _ in range(2))
+    siti = factories.person(meeting, **WOMAN)
+    move(budi, single)
+    with pytest.raises(DomainError, match="single_room"):
+        move(siti, single)
+    pair(siti, budi, PairKind.COUPLE)
+    place = db.session.get(Participant, siti.participant_id)
+    assert single.id in {one.room.id for one in services.choices(place, siti)}
+    move(siti, single)
+    assert codes(meeting) == set()
+    with pytest.raises(DomainError, match="sex_mixed"):
+        move(andi, single)
+    services.accept(propose(meeting), SYSTEM)
+    slept = {place: room.id for place, room in queries.occupancy(meeting.id)}
+    assert slept == dict.fromkeys((budi.participant_id, siti.participant_id), single.id)
+
+
+def test_two_who_are_no_couple_fill_a_single(meeting):
+    single = new_room(hotel(meeting, single=1)["single"])
+    services.lay_down_rights(meeting.id, {Level.II: Right.SHARES}, SYSTEM)
+    budi, andi = (factories.person(meeting, level=Level.II) for _ in range(2))
+    excuse = services.Excuse("other", "")
+    services.move_place(budi.participant_id, single.id, SYSTEM, excuse=excuse)
+    with pytest.raises(DomainError, match="room_full"):
+        services.move_place(andi.participant_id, single.id, SYSTEM, excuse=excuse)
 
 
 def test_a_third_one_beside_a_couple_breaks_a_rule(meeting):

@@ -103,8 +103,7 @@ def unfit(
     """
     senior = house.alone(one.level)
     accessible = any(other.accessible for other in (one, *mates))
-    couple = [m for m in mates if _pair(one, m) in house.couples]
-    wed = bool(couple) and len(mates) == 1
+    wed = _wed(house, one, mates)
     room = {
         "sex_unknown": one.sex is None,
         "single_room": kind is RoomKind.SINGLE and not senior and not wed,
@@ -118,6 +117,20 @@ def unfit(
     others["cannot_share"] = [m for m in mates if _pair(one, m) in house.apart]
     others["couple_alone"] = mates if _beside_couple(house, one, mates) else []
     return broken | {code: len(found) for code, found in others.items() if found}
+
+
+def beds_for(
+    house: House, kind: RoomType, one: Sleeper, mates: Sequence[Sleeper]
+) -> int:
+    """Tell how many may sleep in a room: a couple needs only the bed of a single."""
+    if kind.kind is RoomKind.SINGLE and _wed(house, one, mates):
+        return max(kind.beds, 2)
+    return kind.beds
+
+
+def _wed(house: House, one: Sleeper, mates: Sequence[Sleeper]) -> bool:
+    """Tell whether they are a couple, and nobody else is there."""
+    return len(mates) == 1 and _pair(one, mates[0]) in house.couples
 
 
 def _disliked(

@@ -14,17 +14,17 @@ def of_people(called: str, broken: Mapping[str, int]) -> Iterator[DomainError]:
 
 
 def of_beds(
-    kind: RoomType, called: str, nights: Sequence[date], slept: Mapping[date, int]
+    beds: int, called: str, nights: Sequence[date], slept: Mapping[date, int]
 ) -> Iterator[DomainError]:
     """Refuse each night on which all beds of a room are slept in by others."""
     for night in nights:
-        if slept.get(night, 0) >= kind.beds:
+        if slept.get(night, 0) >= beds:
             yield DomainError(
                 "room_full",
                 room=called,
                 night=night.isoformat(),
                 used=slept.get(night, 0),
-                beds=kind.beds,
+                beds=beds,
                 field="room",
             )
 

@@ -13,6 +13,7 @@ from webapp.core.db import db, surely_held, transaction
 from webapp.core.errors import DomainError
 from webapp.lodging import queries
 from webapp.lodging.models import BedNight, Room, RoomException
+from webapp.lodging.queries import House
 from webapp.lodging.services import fitting
 from webapp.lodging.words import EXCEPTIONS
 from webapp.registration.models import Participant, Person
@@ -102,8 +103,7 @@ def put_in_room(place: Participant, room_id: int, excuse: Excuse | None = None) 
     queries.hold_type(room)
     nights = nights_of(place)
     others = _others(room, place, set(nights))
-    _check_people(room, place, [bed.participant_id for bed in others], excuse)
-    _check_rooms(room, nights, others)
+    _check(room, place, nights, others, excuse)
     clear(queries.beds_of(place.id))
     _make_beds(room, place, nights, others)
     return room
@@ -224,8 +224,7 @@ def _extend(place: Participant, beds: Sequence[BedNight], night: date) -> bool:
     queries.hold_type(room)
     others = _others(room, place, {night})
     try:
-        _check_people(room, place, [bed.participant_id for bed in others], None)
-        _check_rooms(room, [night], others)
+        _check(room, place, [night], others)
     except DomainError:
         return False
     _make_beds(room, place, [night], others)
@@ -250,15 +249,38 @@ def clear(beds: Iterable[BedNight]) -> int:
     return len(cleared)
 
 
-def _check_people(
-    room: Room, place: Participant, other_ids: Sequence[int], excuse: Excuse | None
+def _check(
+    room: Room,
+    place: Participant,
+    nights: Sequence[date],
+    others: Sequence[BedNight],
+    excuse: Excuse | None = None,
 ) -> None:
+    """Refuse by the first rule that somebody would break in a room on some nights."""
     person = holder(place.id)
     if person is None or person.sex is None:
         raise DomainError("sex_unknown", place=person.name if person else place.ref)
-    mates = list(queries.holders(set(other_ids)).values())
-    allowed = {one.code for one in queries.held_exceptions(person.id, room.id)}
+    mates = list(queries.holders({bed.participant_id for bed in others}).values())
     house = queries.house(place.meeting_id)
+    _check_people(house, room, person, mates, excuse)
+    beds = queries.beds_for(house, room.type, person, mates)
+    slept = Counter(bed.night for bed in others)
+    held, used = queries.blocks_of(room.room_type_id), queries.used_beside(room)
+    for refusal in (
+        *fitting.of_beds(beds, room.called, nights, slept),
+        *fitting.of_block(room.type, nights, held, used),
+    ):
+        raise refusal
+
+
+def _check_people(
+    house: House,
+    room: Room,
+    person: Person,
+    mates: Sequence[Person],
+    excuse: Excuse | None,
+) -> None:
+    allowed = {one.code for one in queries.held_exceptions(person.id, room.id)}
     broken = queries.unfit(house, room.type.kind, person, mates)
     for code in allowed:
         broken.pop(code, None)
@@ -285,16 +307,6 @@ def allow(room_id: int, person: Person, codes: Iterable[str], excuse: Excuse) ->
         for code in codes
     )
     db.session.flush()
-
-
-def _check_rooms(room: Room, nights: Sequence[date], others: list[BedNight]) -> None:
-    slept = Counter(bed.night for bed in others)
-    held, used = queries.blocks_of(room.room_type_id), queries.used_beside(room)
-    for refusal in (
-        *fitting.of_beds(room.type, room.called, nights, slept),
-        *fitting.of_block(room.type, nights, held, used),
-    ):
-        raise refusal
 
 
 def _make_beds(

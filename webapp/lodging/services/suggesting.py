@@ -143,6 +143,7 @@ def _judged(
 ) -> Choice:
     called = room.called if room else kind.code
     broken = queries.unfit(asked.house, kind.kind, asked.sleeper, mates)
+    beds = queries.beds_for(asked.house, kind, asked.sleeper, mates)
     slept = Counter(n for mate in mates for n in asked.nights if mate.meets(n, n))
     used = {
         night: asked.used.get((kind.id, night), 0) - bool(slept[night])
@@ -151,7 +152,7 @@ def _judged(
     refusals = (
         *fitting.of_people(called, broken),
         # One night says enough, and these are asked of a thousand rooms.
-        *islice(fitting.of_beds(kind, called, asked.nights, slept), 1),
+        *islice(fitting.of_beds(beds, called, asked.nights, slept), 1),
         *islice(fitting.of_block(kind, asked.nights, asked.held[kind.id], used), 1),
     )
     ours = any(m.delegation_id == asked.place.delegation_id for m in mates)
