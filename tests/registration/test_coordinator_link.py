@@ -42,7 +42,7 @@ def test_a_link_is_made_shown_renewed_and_revoked(browse, app, jambi, at):
     assert press(client, at, "give").location == at
     first = link_of(jambi)
     page = proofread(client.get(at).text)
-    assert f"/k/{first.code}" in page.select_one("#invitation-text").get_text()
+    assert f"/k/{first.code}" in page.select_one("#link-text").get_text()
     chat = page.select_one("a.btn-primary")["href"]
     assert chat.startswith("https://wa.me/628121112222?text=Yth.%20Ibu%20Rina")
     assert page.select_one("svg.link-qr path")

@@ -4,11 +4,12 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.core import qr
+from webapp.accounts.models import AccessLink
+from webapp.accounts.views.handing import Handed, handed
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
-from webapp.core.identity import whatsapp_link
+from webapp.core.identity import show_phone
 from webapp.core.notices import say
 from webapp.core.words import words
 from webapp.lodging import queries, services
@@ -67,18 +68,13 @@ def hotel_link(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Show the link by which the hotel answers: to copy, to send, to scan."""
     found = hotel_or_404(meeting, hotel)
     link = queries.hotel_link(found)
-    address = services.hotel_address(link) if link else ""
-    phone = found.liaison_phone
-    rows = qr.matrix(address)
     return render_template(
         "lodging/hotel_link.html",
         meeting=meeting,
         hotel=found,
         link=link,
-        address=address,
-        home=address.partition("/h/")[0],
-        chat=(whatsapp_link(phone) if phone else None) or "https://wa.me/",
-        qr={"path": qr.path(rows), "size": len(rows)},
+        shown=_handed(meeting, found, link) if link else None,
+        phone=found.liaison_phone and show_phone(found.liaison_phone),
     )
 
 
@@ -93,6 +89,19 @@ def change_hotel_link(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     if wish in {"give", "renew"}:
         services.give_hotel_link(found.id, actor())
     return redirect(url_for(".hotel_link", meeting=meeting.code, hotel=hotel), 303)
+
+
+def _handed(meeting: Meeting, hotel: Hotel, link: AccessLink) -> Handed:
+    address = services.hotel_address(link)
+    text = _(
+        "Yth. %(name)s, halaman rooming list %(meeting)s untuk %(hotel)s: %(url)s",
+        name=hotel.liaison_name or hotel.name,
+        meeting=meeting.name,
+        hotel=hotel.name,
+        url=address,
+    )
+    home = address.partition("/h/")[0]
+    return handed(address, home, str(text), hotel.liaison_phone)
 
 
 def _revision(meeting: Meeting, hotel: str, number: int) -> tuple[Hotel, Revision]:

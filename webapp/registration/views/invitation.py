@@ -1,18 +1,16 @@
 """The link of an institution, as the committee hands it over."""
 
-from urllib.parse import quote
-
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.accounts.queries import live_links
-from webapp.core import qr
+from webapp.accounts.views.handing import Handed, handed
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.format import date_time, short_date
-from webapp.core.identity import show_phone, whatsapp_link
+from webapp.core.identity import show_phone
 from webapp.meetings.models import Meeting
 from webapp.registration import queries, services
 from webapp.registration.models import Delegation
@@ -56,25 +54,12 @@ def _find(meeting: Meeting, slug: str) -> Delegation:
     return queries.delegation_by_slug(meeting.id, slug) or abort(404)
 
 
-def _shown(
-    meeting: Meeting, delegation: Delegation, link: AccessLink
-) -> dict[str, object]:
+def _shown(meeting: Meeting, delegation: Delegation, link: AccessLink) -> Handed:
     base = current_app.config["PENDOPO"].base_url or request.host_url
     home = base.rstrip("/")
     address = home + url_for("coordinator.show", code=link.code)
     text = _text(meeting, delegation, link, address, home)
-    phone = delegation.contact_phone
-    chat = (whatsapp_link(phone) if phone else None) or "https://wa.me/"
-    rows = qr.matrix(address)
-    return {
-        "address": address,
-        "short": link.spoken,
-        "home": home,
-        "text": text,
-        "chat": f"{chat}?text={quote(text)}",
-        "path": qr.path(rows),
-        "size": len(rows),
-    }
+    return handed(address, home, text, delegation.contact_phone)
 
 
 def _text(
