@@ -88,6 +88,30 @@ def test_a_swap_that_breaks_a_rule_changes_nothing(meeting, twins):
     assert slept(meeting) == before
 
 
+def test_a_swap_against_a_right_needs_a_reason_and_is_undone_with_it(meeting, twins):
+    kinds = {kind.code: kind for kind in queries.room_types(meeting.id)}
+    single = extra_room(kinds["SGL"], "SGL-1")
+    single.meeting = meeting
+    budi, agus = housed(twins[0]), housed(single, level=Level.II)
+    one, other = budi.participant_id, agus.participant_id
+    before = slept(meeting)
+    refused("single_room", services.swap_places, one, other, SYSTEM)
+    refused("single_room", services.swap_rooms, twins[0], single, SYSTEM)
+    why = Excuse("health", "kursi roda rusak")
+    for swap, sides in (
+        (services.swap_places, (one, other)),
+        (services.swap_rooms, (twins[0], single)),
+    ):
+        number = swap(*sides, SYSTEM, excuse=why)
+        assert rooms_of(budi, agus) == ["SGL-1", "TWN-1"]
+        assert [e.code for e in queries.held_exceptions(budi.id)] == ["single_room"]
+        assert not queries.held_exceptions(agus.id)
+        assert not queries.breaches(meeting.id)
+        services.take_back(meeting.id, number, SYSTEM)
+        assert slept(meeting) == before
+        assert not queries.held_exceptions(budi.id)
+
+
 def test_a_swap_needs_two_who_sleep_apart(meeting, twins):
     budi, andi = housed(twins[0]), housed(twins[0])
     nowhere = factories.person(meeting)

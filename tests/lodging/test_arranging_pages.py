@@ -91,6 +91,33 @@ def test_a_refused_swap_says_why_and_waits_on(meeting, browse, rooms):
     assert page.select_one(".swap-bar")
 
 
+def test_a_swap_against_a_right_asks_why(meeting, browse, rooms):
+    kinds = {kind.code: kind for kind in queries.room_types(meeting.id)}
+    single = extra_room(kinds["SGL"], "SGL-1")
+    budi = housed(meeting, rooms[0], name="Budi")
+    agus = housed(meeting, single, name="Agus", level=Level.II)
+    client = browse()
+    keys = {"one": f"place:{ref(budi)}", "other": f"place:{ref(agus)}"}
+    answer = send(
+        client,
+        opened(client, address(meeting)),
+        address(meeting, "rooms/swap?q=novotel"),
+        **keys,
+    )
+    asked = opened(client, answer.location)
+    assert "kamar sendiri" in text(asked.select_one("#notices"))
+    form = asked.select_one("main form[method=post]")
+    assert "q=novotel" in form["action"]
+    sent = {one["name"]: one.get("value", "") for one in form.select("input")}
+    assert asleep(budi) == "TWN-1"
+    assert client.post(form["action"], data=sent | {"why": "full"}).status_code == 303
+    assert (asleep(budi), asleep(agus)) == ("SGL-1", "TWN-1")
+    assert [e.reason for e in queries.held_exceptions(budi.id)] == ["full"]
+    other = factories.meeting()
+    path = answer.location.replace(f"/m/{meeting.code}/", f"/m/{other.code}/")
+    assert browse(at=other).get(path).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("place:X", "room:1"), ("", ""), ("room:a", "room:b")]
 )

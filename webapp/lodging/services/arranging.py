@@ -11,6 +11,7 @@ from webapp.lodging import queries
 from webapp.lodging.models import BedNight, Room, RoomException, RoomRule
 from webapp.lodging.services.moving import (
     BEDS_TAKEN,
+    Excuse,
     clear,
     keep_locked,
     put_in_room,
@@ -30,10 +31,18 @@ def show_up(meeting_id: int, hotel_id: int | None, by: Actor) -> None:
 
 
 @transaction(unique=BEDS_TAKEN)
-def swap_places(one: int, other: int, by: Actor, *, locked: bool = False) -> int:
+def swap_places(
+    one: int,
+    other: int,
+    by: Actor,
+    *,
+    excuse: Excuse | None = None,
+    locked: bool = False,
+) -> int:
     """Let two people sleep in each other's room; return the number that undoes it.
 
-    Raises the refusal of the first rule that it would break.
+    ``excuse`` is for whoever of them has no right to the other's room. Raises the
+    refusal of the first rule that it would break.
     """
     by.demand(Permission.MANAGE_LODGING)
     if one == other:
@@ -43,12 +52,20 @@ def swap_places(one: int, other: int, by: Actor, *, locked: bool = False) -> int
     rooms = [_home(place) for place in places]
     if rooms[0] == rooms[1]:
         raise DomainError("swap_same_room")
-    _exchange([(places[0], rooms[1]), (places[1], rooms[0])], locked=locked)
+    moves = [(places[0], rooms[1]), (places[1], rooms[0])]
+    _exchange(moves, excuse, locked=locked)
     return undo.mark()
 
 
 @transaction(unique=BEDS_TAKEN)
-def swap_rooms(one: Room, other: Room, by: Actor, *, locked: bool = False) -> int:
+def swap_rooms(
+    one: Room,
+    other: Room,
+    by: Actor,
+    *,
+    excuse: Excuse | None = None,
+    locked: bool = False,
+) -> int:
     """Let all who sleep in two rooms change over; return the number that undoes it.
 
     One of the rooms may be empty: then those of the other move there together.
@@ -65,7 +82,7 @@ def swap_rooms(one: Room, other: Room, by: Actor, *, locked: bool = False) -> in
     moves = [*_leaving(one, other, held), *_leaving(other, one, held)]
     if not moves:
         raise DomainError("swap_empty")
-    _exchange(moves, locked=locked)
+    _exchange(moves, excuse, locked=locked)
     return undo.mark()
 
 
@@ -127,12 +144,14 @@ def _leaving(
     return [(p, to.id) for p in places if p.state is PlaceState.CONFIRMED]
 
 
-def _exchange(moves: Iterable[tuple[Participant, int]], *, locked: bool) -> None:
+def _exchange(
+    moves: Iterable[tuple[Participant, int]], excuse: Excuse | None, *, locked: bool
+) -> None:
     """Empty all their beds first, so that each rule sees only who is to be there."""
     wanted = list(moves)
     for place, _room in wanted:
         clear(queries.beds_of(place.id))
     for place, room_id in wanted:
-        room = put_in_room(place, room_id)
+        room = put_in_room(place, room_id, excuse)
         if locked:
             keep_locked(room)

@@ -18,6 +18,7 @@ from webapp.lodging.views import (
     rows,
     rules,
     scenarios,
+    swapping,
 )
 from webapp.lodging.views.answering import hotel_pages
 from webapp.lodging.views.blueprint import bp
@@ -42,4 +43,5 @@ __all__ = [
     "rows",
     "rules",
     "scenarios",
+    "swapping",
 ]

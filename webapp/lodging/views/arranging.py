@@ -1,11 +1,10 @@
 """Kamar › Susun: who sleeps where, moved by hand and by keyboard."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,36 +16,32 @@ from webapp.core.notices import say
 from webapp.core.text import fold
 from webapp.core.typed import visible
 from webapp.lodging import queries, services
-from webapp.lodging.models import Room, RoomKind
+from webapp.lodging.models import RoomKind
 from webapp.lodging.services import Choice, Excuse
 from webapp.lodging.views.blueprint import bp
+from webapp.lodging.views.board import (
+    FILTERS,
+    back,
+    excuse,
+    kept,
+    name_of,
+    place_or_404,
+    room_or_404,
+    tell,
+)
 from webapp.lodging.views.doing import doing, refusal_words, said
 from webapp.lodging.views.reasons import KIND_LABELS, followed
+from webapp.lodging.views.swapping import side_of
 from webapp.lodging.words import BREACHES, EXCEPTIONS
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Participant
-from webapp.registration.queries import holder, place
+from webapp.registration.queries import holder
 
 PAGE = 50
 WAITING = 12
 BEST, WORST = 8, 6
 DAY = timedelta(days=1)
 MANAGE = Permission.MANAGE_LODGING
-# What a page of the list is: it comes back after each move.
-FILTERS = ("q", "hotel", "kind", "night", "rule", "use", "page")
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """Somebody, or a room, that waits for whom to change over with."""
-
-    key: str
-    label: str
-
-    @property
-    def of_people(self) -> bool:
-        """Tell whether it is a person."""
-        return self.key.startswith("place:")
 
 
 @bp.get("/rooms")
@@ -84,7 +79,7 @@ def here(meeting: Meeting) -> ResponseReturnValue:
 @requires(Permission.VIEW_LODGING)
 def room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
     """Show one room: who sleeps there, its number and its lock."""
-    found = _room(meeting, room_id)
+    found = room_or_404(meeting, room_id)
     lodgers = queries.lodgers(meeting.id, [found.id])
     return render_template(
         "lodging/room.html",
@@ -96,7 +91,7 @@ def room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
         kinds=KIND_LABELS,
         sayings=BREACHES,
         reasons=EXCEPTIONS,
-        filtered=_kept(),
+        filtered=kept(),
         may_manage=actor().may(MANAGE),
     )
 
@@ -105,12 +100,12 @@ def room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
 @requires(MANAGE)
 def edit_room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
     """Lock or unlock a room, or write its number down."""
-    found = _room(meeting, room_id)
+    found = room_or_404(meeting, room_id)
     if "locked" in request.form:
         locking = request.form["locked"] == "1"
         undo = (services.lock if locking else services.unlock)(found, actor())
         text = _("%(room)s dikunci.") if locking else _("Kunci %(room)s dibuka.")
-        _say(meeting, text % {"room": found.called}, undo)
+        tell(meeting, text % {"room": found.called}, undo)
     if "number" in request.form:
         number = visible(request.form["number"])[:12]
         try:
@@ -119,84 +114,68 @@ def edit_room(meeting: Meeting, room_id: int) -> ResponseReturnValue:
             say(said(refused), "help")
         else:
             say(_("Nomor kamar disimpan."))
-    return _back(meeting, f"room:{found.id}")
-
-
-@bp.post("/rooms/swap")
-@requires(MANAGE)
-def swap(meeting: Meeting) -> ResponseReturnValue:
-    """Let two people, or all of two rooms, change over."""
-    one, other = (request.form.get(name, "") for name in ("one", "other"))
-    try:
-        undo, text = _swapped(meeting, one, other)
-    except DomainError as refused:
-        say(said(refused), "help")
-        return _back(meeting, other, swap=one)
-    _say(meeting, text, undo)
-    return _back(meeting, other)
+    return back(meeting, f"room:{found.id}")
 
 
 @bp.get("/places/<ref>")
 @requires(MANAGE)
 def find_room(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Show where somebody sleeps, and offer rooms to move to."""
-    return _offer(meeting, _place(meeting, ref))
+    return _offer(meeting, place_or_404(meeting, ref))
 
 
 @bp.post("/places/<ref>")
 @requires(MANAGE)
 def move(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Let somebody sleep in another room."""
-    found, typed = _place(meeting, ref), request.form
-    why, text = typed.get("why", ""), visible(typed.get("text", ""))[:300]
+    found, typed = place_or_404(meeting, ref), request.form
     try:
         moved = services.move_place(
             found.id,
             typed.get("to", ""),
             actor(),
-            excuse=Excuse(why, text) if why else None,
+            excuse=excuse(),
             locked="locked" in typed,
         )
     except DomainError as refused:
         sentence = refusal_words(meeting, refused, typed.get("to", ""), found.id)
-        return _offer(meeting, _place(meeting, ref), sentence), 409
-    facts = {"name": _name(found), "room": moved.room.called}
-    _say(meeting, _("%(name)s dipindahkan ke %(room)s.", **facts), moved.undo)
-    return _back(meeting, f"place:{ref}")
+        return _offer(meeting, place_or_404(meeting, ref), sentence), 409
+    facts = {"name": name_of(found), "room": moved.room.called}
+    tell(meeting, _("%(name)s dipindahkan ke %(room)s.", **facts), moved.undo)
+    return back(meeting, f"place:{ref}")
 
 
 @bp.post("/places/<ref>/out")
 @requires(MANAGE)
 def take_out(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Let somebody have no room for now."""
-    found = _place(meeting, ref)
+    found = place_or_404(meeting, ref)
     undo = services.take_out(found.id, actor())
-    _say(meeting, _("%(name)s dikeluarkan dari kamarnya.", name=_name(found)), undo)
-    return _back(meeting, f"place:{ref}")
+    tell(meeting, _("%(name)s dikeluarkan dari kamarnya.", name=name_of(found)), undo)
+    return back(meeting, f"place:{ref}")
 
 
 @bp.post("/places/<ref>/keep")
 @requires(MANAGE)
 def keep(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Allow somebody a room that the level gives no right to, with a reason."""
-    found, typed = _place(meeting, ref), request.form
-    text = visible(typed.get("text", ""))[:300]
+    found, given = place_or_404(meeting, ref), excuse() or Excuse("")
     try:
-        services.keep_in_room(found.id, typed.get("why", ""), text, actor())
+        services.keep_in_room(found.id, given.reason, given.text, actor())
     except DomainError as refused:
         say(said(refused), "help")
     else:
         say(_("Pengecualian dicatat."))
-    return _back(meeting, f"place:{ref}")
+    return back(meeting, f"place:{ref}")
 
 
 @bp.post("/places/<ref>/follow")
 @requires(MANAGE)
 def follow(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Let somebody's beds follow the stay, in the same room."""
-    done = services.follow(_place(meeting, ref).id, actor())
+    done = services.follow(place_or_404(meeting, ref).id, actor())
     say(followed(done) or _("Malamnya sudah sesuai."))
-    return _back(meeting, f"place:{ref}")
+    return back(meeting, f"place:{ref}")
 
 
 @bp.post("/undo/<int:number>")
@@ -216,7 +195,7 @@ def take_back(meeting: Meeting, number: int) -> ResponseReturnValue:
         )
     if of_proposal:
         return redirect(url_for(".index", meeting=meeting.code), 303)
-    return _back(meeting, request.args.get("at", ""))
+    return back(meeting, request.args.get("at", ""))
 
 
 def _shown(meeting: Meeting) -> dict[str, Any]:
@@ -249,58 +228,12 @@ def _shown(meeting: Meeting) -> dict[str, Any]:
         "waiting": queries.unhoused(meeting.id, WAITING, words) if whole else [],
         "waiting_count": queries.unhoused_count(meeting.id, words),
         "doing": doing(meeting, actor()),
-        "swap": _swap(meeting),
+        "swap": side_of(meeting, request.args.get("swap", "")),
         "kinds": KIND_LABELS,
         "sayings": BREACHES,
-        "filtered": _kept(),
+        "filtered": kept(),
         "may_manage": actor().may(MANAGE),
     }
-
-
-def _swap(meeting: Meeting) -> Swap | None:
-    key = request.args.get("swap", "")
-    kind, _colon, number = key.partition(":")
-    if kind == "place" and (found := place(meeting.id, number)):
-        return Swap(key, _name(found))
-    if kind == "room" and number.isdecimal():
-        name = queries.called([_room(meeting, int(number)).id])
-        return Swap(key, name[int(number)])
-    return None
-
-
-def _swapped(meeting: Meeting, one: str, other: str) -> tuple[int, str]:
-    kinds, numbers = zip(*(k.partition(":")[::2] for k in (one, other)), strict=True)
-    locked = "locked" in request.form
-    if set(kinds) == {"place"}:
-        first, second = (_place(meeting, ref) for ref in numbers)
-        undo = services.swap_places(first.id, second.id, actor(), locked=locked)
-        names = {"one": _name(first), "other": _name(second)}
-        return undo, str(_("%(one)s bertukar kamar dengan %(other)s.", **names))
-    if set(kinds) != {"room"} or not all(number.isdecimal() for number in numbers):
-        raise DomainError("swap_unlike")
-    mine, theirs = (_room(meeting, int(number)) for number in numbers)
-    undo = services.swap_rooms(mine, theirs, actor(), locked=locked)
-    called = {"one": mine.called, "other": theirs.called}
-    return undo, str(_("Penghuni %(one)s dan %(other)s bertukar kamar.", **called))
-
-
-def _kept(**more: str) -> dict[str, Any]:
-    """Say the filters again, for the next address."""
-    kept = {name: request.args.get(name, "") for name in FILTERS}
-    return {name: value for name, value in (kept | more).items() if value}
-
-
-def _say(meeting: Meeting, text: str, undo: int) -> None:
-    back = url_for(".take_back", meeting=meeting.code, number=undo, **_kept())
-    say(text, undo_url=back)
-
-
-def _back(meeting: Meeting, at: str, **more: str) -> ResponseReturnValue:
-    """Return to the list as it was, at the line of the last move."""
-    address = url_for(".rooms", meeting=meeting.code, at=at or None, **_kept(**more))
-    if request.headers.get("HX-Request"):
-        return Response(status=204, headers={"HX-Redirect": address})
-    return redirect(address, 303)
 
 
 def _kind() -> str:
@@ -313,19 +246,6 @@ def _night() -> date | None:
         return date.fromisoformat(request.args.get("night", ""))
     except ValueError:
         return None
-
-
-def _room(meeting: Meeting, room_id: int) -> Room:
-    return queries.room(meeting.id, room_id) or abort(404)
-
-
-def _place(meeting: Meeting, ref: str) -> Participant:
-    return place(meeting.id, ref) or abort(404)
-
-
-def _name(found: Participant) -> str:
-    person = holder(found.id)
-    return person.full_name if person else found.ref
 
 
 def _offer(meeting: Meeting, found: Participant, sentence: str = "") -> str:
@@ -354,7 +274,7 @@ def _offer(meeting: Meeting, found: Participant, sentence: str = "") -> str:
         kinds=KIND_LABELS,
         sayings=BREACHES,
         reasons=EXCEPTIONS,
-        filtered=_kept(),
+        filtered=kept(),
         sentence=sentence,
     )
 
