@@ -3,7 +3,10 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from tests.lodging.answers import lodge
+from tests.lodging.hotels import hotel, new_room
 from webapp.core.db import db
+from webapp.lodging import queries
 
 
 @pytest.fixture
@@ -24,3 +27,21 @@ def statements(app):  # noqa: ARG001
             event.remove(db.engine, "before_cursor_execute", note)
 
     return collected
+
+
+@pytest.fixture
+def rooms(meeting):
+    """Have two twins and a single slept in."""
+    kinds = hotel(meeting, single=3, twin=3)
+    found = queries.hotel(meeting.id, "novotel")
+    made = {}
+    for name, kind, people in (
+        ("first", "twin", ["Ahmad Fauzi", "Budi Santoso"]),
+        ("second", "twin", ["Candra Wijaya", "Dedi Kurniawan"]),
+        ("alone", "single", ["Eko Prasetyo"]),
+    ):
+        room = new_room(kinds[kind])
+        for person in people:
+            lodge(meeting, room, person, level="II" if kind == "single" else None)
+        made[name] = room
+    return found, made
