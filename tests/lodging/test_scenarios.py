@@ -116,6 +116,25 @@ def test_what_is_computed_once_and_again_after_a_change(meeting, crowded):
     assert sum(row.plain for row in queries.scenarios(meeting.id)) == 1
 
 
+def test_what_is_is_computed_anew_once_it_was_stopped(meeting, crowded):
+    services.ask_scenario(meeting.id, TWINS, SYSTEM)
+    services.stop_scenario(queries.scenarios(meeting.id)[0], SYSTEM)
+    now, then = asked(meeting, TWINS)
+    assert (now.state, then.state) == (ScenarioState.READY, ScenarioState.READY)
+    assert crowded
+
+
+def test_what_can_be_asked_no_more_stays(meeting, crowded):
+    _now, then = asked(meeting, TWINS)
+    again = services.ask_again(then, SYSTEM)
+    assert (again.supposed, again.state) == (then.supposed, ScenarioState.COMPUTING)
+    with transaction():
+        crowded[0].kind = RoomKind.TRIPLE
+    with pytest.raises(DomainError, match="scenario_kind_missing"):
+        services.ask_again(again, SYSTEM)
+    assert queries.scenario(meeting.id, again.number)
+
+
 def test_one_that_is_stopped_or_thrown_away_says_nothing(meeting, crowded):
     kept = services.ask_scenario(meeting.id, TWINS, SYSTEM)
     gone = services.ask_scenario(meeting.id, TWINS, SYSTEM)

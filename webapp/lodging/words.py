@@ -1,7 +1,10 @@
 """What the rules about rooms say."""
 
 from webapp.core.text import N_
+from webapp.registration.models import Sex
 
+# What men and women are called in a rooming list, and to the solver.
+LETTERS = {Sex.MALE: "M", Sex.FEMALE: "F"}
 REFUSALS = {
     "invoice_number_taken": N_("Tagihan dengan nomor itu sudah ada untuk hotel ini."),
     "invoice_number_missing": N_("Tuliskan nomor tagihannya."),

@@ -82,6 +82,7 @@ from webapp.lodging.queries.house import (
     rights,
     room_rules,
     rules_in_force,
+    stay_nights,
 )
 from webapp.lodging.queries.night_ledger import (
     billed_lines,
@@ -369,6 +370,7 @@ __all__ = [
     "statement",
     "statements",
     "stay_assumptions",
+    "stay_nights",
     "stays",
     "told_to",
     "unfit",

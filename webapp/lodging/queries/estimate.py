@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Row, func, or_, select
 
 from webapp.core.db import db
 from webapp.lodging.models import RoomKind, StayAssumption
-from webapp.lodging.queries.house import House, rights
+from webapp.lodging.queries.house import House, rights, stay_nights
 from webapp.lodging.queries.sleepers import stays
 from webapp.registration.models import Participant, Person, Role, Sex
 from webapp.registration.queries import waits_for_name
@@ -159,9 +159,7 @@ def _share(count: int, percent: int) -> int:
 def _over(
     nights: dict[date, Night], arrive: date | None, depart: date | None
 ) -> list[Night]:
-    if arrive is None or depart is None:
-        return []
-    days = [arrive + timedelta(days=day) for day in range((depart - arrive).days)]
+    days = stay_nights(arrive, depart)
     return [nights.setdefault(day, Night(day)) for day in days]
 
 

@@ -1,13 +1,13 @@
 """What is needed on each night, beside what the hotels hold and what is in use."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from webapp.lodging.models import Hotel, RoomKind, RoomType
 from webapp.lodging.queries import rooms as source
-from webapp.lodging.queries.house import House, rights
+from webapp.lodging.queries.house import House, rights, stay_nights
 from webapp.lodging.queries.sleepers import stays
 from webapp.registration.models import Sex
 from webapp.registration.queries import unnamed_stays
@@ -139,19 +139,13 @@ def _needs(meeting_id: int) -> dict[date, Need]:
     found: dict[date, Need] = {}
     ours = House(rights(meeting_id))
     for arrive, depart, level, sex, _accessible, count in stays(meeting_id):
-        for night in _nights(arrive, depart):
+        for night in stay_nights(arrive, depart):
             need = found.setdefault(night, Need(night))
             if ours.alone(level):
                 need.alone += count
             else:
                 need.sharers[sex] = need.sharers.get(sex, 0) + count
     for arrive, depart, count in unnamed_stays(meeting_id):
-        for night in _nights(arrive, depart):
+        for night in stay_nights(arrive, depart):
             found.setdefault(night, Need(night)).unnamed += count
     return found
-
-
-def _nights(arrive: date | None, depart: date | None) -> Iterator[date]:
-    if arrive and depart:
-        for day in range((depart - arrive).days):
-            yield arrive + timedelta(days=day)

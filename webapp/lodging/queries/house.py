@@ -45,6 +45,13 @@ class House:
         return self.right(level) is not Right.SHARES
 
 
+def stay_nights(arrive: date | None, depart: date | None) -> list[date]:
+    """List the nights of a stay; the day of departure is not slept."""
+    if arrive is None or depart is None:
+        return []
+    return [arrive + timedelta(days=day) for day in range((depart - arrive).days)]
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The nights that the committee pays, from the first to the last."""
@@ -54,9 +61,7 @@ class Bounds:
 
     def own(self, arrive: date | None, depart: date | None) -> list[date]:
         """List the nights of a stay that are on the sleeper's own account."""
-        if arrive is None or depart is None:
-            return []
-        nights = (arrive + timedelta(days=n) for n in range((depart - arrive).days))
+        nights = stay_nights(arrive, depart)
         return [night for night in nights if not self.first <= night <= self.last]
 
 

@@ -396,11 +396,11 @@ def used_beside(room: Room) -> Mapping[date, int]:
     return {night: count for (_, night), count in used.items()}
 
 
-def overfull(meeting_id: int) -> bool:
-    """Tell whether more rooms of some type are in use than the hotel holds."""
+def overfull(meeting_id: int) -> int:
+    """Count the nights on which more rooms of a type are in use than are held."""
     held = {(one.room_type_id, one.night): one.rooms for one in blocks(meeting_id)}
     used = rooms_used(meeting_id)
-    return any(count > held.get(night, 0) for night, count in used.items())
+    return sum(count > held.get(at, 0) for at, count in used.items())
 
 
 def next_key(meeting_id: int) -> int:

@@ -82,6 +82,9 @@ from webapp.lodging.services.proposing import (
     discard,
     propose,
 )
+from webapp.lodging.services.question import (
+    lacking,
+)
 from webapp.lodging.services.revising import (
     Draft,
     acknowledge,
@@ -105,6 +108,7 @@ from webapp.lodging.services.said import (
     Said,
 )
 from webapp.lodging.services.scenarios import (
+    ask_again,
     ask_scenario,
     compute_scenario,
     drop_scenario,
@@ -181,6 +185,7 @@ __all__ = [
     "agree",
     "answer_night",
     "approve",
+    "ask_again",
     "ask_scenario",
     "ask_statements",
     "assume",
@@ -208,6 +213,7 @@ __all__ = [
     "hotel_address",
     "keep_in_room",
     "keep_sheet",
+    "lacking",
     "lay_down",
     "lay_down_rights",
     "lay_down_rules",

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import count as numbers
 
 from webapp.core import undo
@@ -36,11 +36,10 @@ class Followed:
 
 
 def nights_of(place: Participant) -> list[date]:
-    """List the nights of a stay; the day of departure is not slept."""
+    """List the nights of a stay, which must be known."""
     if place.arrive_on is None or place.depart_on is None:
         raise DomainError("stay_unknown", place=place.ref)
-    length = (place.depart_on - place.arrive_on).days
-    return [place.arrive_on + timedelta(days=day) for day in range(length)]
+    return queries.stay_nights(place.arrive_on, place.depart_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from webapp.lodging.contract import Basis, Contract, Price
 from webapp.lodging.models import PairKind, Right
 from webapp.lodging.models import RoomType as TypeRow
 from webapp.lodging.queries import House, Linked
-from webapp.registration.models import Level, Participant, Sex
+from webapp.lodging.words import LETTERS
+from webapp.registration.models import Level, Participant
 from webapp.registration.models import Person as Holder
 
 ECHELON = {Right.SUITE: 1, Right.ALONE: 2}
 OF_LEVEL = {Level.I: 3, Level.II: 3, Level.III: 3, Level.IV: 4}
 LOWEST = 5  # no level known, or none: shares a room
-GENDER = {Sex.MALE: "M", Sex.FEMALE: "F"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def ask(
     house = replace(house, rights={**house.rights, **(rights or {})})
     spouses = _spouses(linked)
     for place, holder in queries.sleepers(meeting_id, held=held):
-        if reason := _lacking(place, holder):
+        if reason := lacking(place, holder):
             undecided.append(Undecided(place.id, reason))
         elif holder and place.arrive_on != place.depart_on:
             people.append(_person(place, holder, house, spouses))
@@ -97,7 +97,8 @@ def _lines(part: object) -> set[str]:
     return {str(entry) for entry in part} if isinstance(part, list) else set()
 
 
-def _lacking(place: Participant, holder: Holder | None) -> str:
+def lacking(place: Participant, holder: Holder | None) -> str:
+    """Name what has to be filled in before somebody can be given a room."""
     if place.arrive_on is None or place.depart_on is None:
         return "stay_unknown"
     if place.arrive_on == place.depart_on:
@@ -114,7 +115,7 @@ def _person(
         raise ValueError(place.ref)
     return Person(
         id=place.id,
-        gender=GENDER[holder.sex],
+        gender=LETTERS[holder.sex],
         echelon=_echelon(house, holder.level),
         arrive=place.arrive_on,
         depart=place.depart_on,

@@ -28,6 +28,7 @@ from webapp.lodging.rooming.lines import TBA
 from webapp.lodging.services.nights import today
 from webapp.lodging.services.said import OWN, Said
 from webapp.lodging.services.sending import plan_sending
+from webapp.lodging.words import LETTERS
 from webapp.lodging.workflow import TOLD, RevisionState, RevisionWorkflow
 from webapp.registration.models import Funding, Level, Participant, Person, Sex
 
@@ -40,7 +41,6 @@ TYPES = {
 }
 VIP = {Level.I: "VIP1", Level.II: "VIP2"}
 TITLES = {Sex.MALE: "Mr", Sex.FEMALE: "Ms"}
-GENDERS = {Sex.MALE: "M", Sex.FEMALE: "F"}
 MASTER = "MASTER-ROOM&PKG, INCIDENTALS OWN"
 BILLING = {Funding.FULL: MASTER, Funding.LODGING: MASTER, Funding.OWN: "OWN"}
 FULL_NAME = 60
@@ -152,6 +152,7 @@ def freeze(
 @transaction()
 def approve(revision: Revision, by: Actor, who: str) -> None:
     """Let a second person agree that the hotel holds more after its cut-off date."""
+    revision = queries.held_revision(revision.id)
     if who == revision.frozen_by:
         raise DomainError("revision_second_person")
     RevisionWorkflow.approve.apply(revision, by)
@@ -225,7 +226,7 @@ def _line(
         last_name=surname,
         first_name=given,
         full_name=_called(bed),
-        gender=GENDERS[sex] if sex else "",
+        gender=LETTERS[sex] if sex else "",
         room_type=kind.hotel_code or TYPES[kind.kind],
         occupancy=len(mates) + 1,
         sharing_with=", ".join(mates),

@@ -37,11 +37,12 @@ def ask_scenario(meeting_id: int, supposed: Supposed, by: Actor) -> Scenario:
     plain = [one for one in known if one.plain]
     since = min((one.asked for one in plain), default=0)
     changed = queries.last_change(meeting_id, since) if plain else 0
-    for old in plain:
-        if old.asked < changed:
-            db.session.delete(old)
+    stopped = ScenarioState.STOPPED
+    useless = [p for p in plain if p.asked < changed or p.state is stopped]
+    for old in useless:
+        db.session.delete(old)
     db.session.flush()
-    if not any(one.asked >= changed for one in plain):
+    if len(useless) == len(plain):
         _begin(meeting_id, Supposed())
     return _begin(meeting_id, supposed)
 
@@ -70,6 +71,14 @@ def drop_scenario(scenario: Scenario, by: Actor) -> None:
     by.demand(Permission.MANAGE_LODGING)
     db.session.delete(queries.held_scenario(scenario.id))
     db.session.flush()
+
+
+@transaction()
+def ask_again(scenario: Scenario, by: Actor) -> Scenario:
+    """Ask the same anew; a scenario that can't be asked any more stays."""
+    supposed = Supposed.from_json(queries.held_scenario(scenario.id).supposed)
+    drop_scenario(scenario, by)
+    return ask_scenario(scenario.meeting_id, supposed, by)
 
 
 @transaction()

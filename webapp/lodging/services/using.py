@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from webapp.core import undo
@@ -19,6 +19,8 @@ from webapp.lodging.models import Room as Let
 from webapp.lodging.services.moving import BEDS_TAKEN, make_rooms
 from webapp.lodging.services.question import ask, changes
 from webapp.lodging.workflow import ProposalWorkflow
+
+Taken = defaultdict[tuple[int, date], set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _use_part(
     before = _broken(meeting_id)
     rooms = tuple(r for r in answer.rooms if not chosen.isdisjoint(r.people))
     changed = _write(meeting_id, now, replace(answer, rooms=rooms), only=chosen)
-    broken = len(_broken(meeting_id) - before) + _over_block(meeting_id)
+    broken = len(_broken(meeting_id) - before) + queries.overfull(meeting_id)
     if broken:
         raise DomainError("part_breaks", count=broken)
     proposal.taken = len(moved)
@@ -137,13 +139,6 @@ def _whole_rooms(
 def _broken(meeting_id: int) -> set[tuple[int, int, str]]:
     found = queries.breaches(meeting_id).values()
     return {(b.room_id, b.place_id, b.code) for broken in found for b in broken}
-
-
-def _over_block(meeting_id: int) -> int:
-    """Count the nights on which more rooms of a type are in use than are held."""
-    held = {(b.room_type_id, b.night): b.rooms for b in queries.blocks(meeting_id)}
-    used = queries.rooms_used(meeting_id)
-    return sum(count > held.get(at, 0) for at, count in used.items())
 
 
 def read_answer(document: Mapping[str, Any]) -> Answer:
@@ -180,14 +175,16 @@ def _write(
     """
     rooms = _rooms(meeting_id, answer)
     stays = {
-        person.id: _nights(person.arrive, person.depart) for person in instance.people
+        person.id: queries.stay_nights(person.arrive, person.depart)
+        for person in instance.people
     }
-    wanted: dict[tuple[int, date], int] = {}
-    for room in answer.rooms:
-        for place_id in room.people:
-            for night in stays[place_id]:
-                wanted[int(place_id), night] = rooms[room.hotel, room.type, room.room]
-    taken: defaultdict[tuple[int, date], set[int]] = defaultdict(set)
+    wanted = {
+        (int(place_id), night): rooms[room.hotel, room.type, room.room]
+        for room in answer.rooms
+        for place_id in room.people
+        for night in stays[place_id]
+    }
+    taken: Taken = defaultdict(set)
     changed = 0
     for bed in queries.bed_nights(meeting_id):
         at = bed.participant_id, bed.night
@@ -220,10 +217,6 @@ def _free(taken: set[int]) -> int:
     bed = next(number for number in range(1, 99) if number not in taken)
     taken.add(bed)
     return bed
-
-
-def _nights(arrive: date, depart: date) -> list[date]:
-    return [arrive + timedelta(days=day) for day in range((depart - arrive).days)]
 
 
 def _rooms(meeting_id: int, answer: Answer) -> Mapping[tuple[Any, Any, Any], int]:

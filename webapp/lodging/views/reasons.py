@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from webapp.core.format import day_month
 from webapp.core.text import N_
-from webapp.lodging import queries
+from webapp.lodging import queries, services
 from webapp.lodging.models import Proposal, RoomKind
 from webapp.lodging.queries import Leftovers
 from webapp.lodging.services import Followed
-from webapp.lodging.words import KINDS
+from webapp.lodging.words import KINDS, LETTERS
 from webapp.lodging.workflow import ProposalState
-from webapp.registration.models import Participant, Person, Sex
+from webapp.registration.models import Participant, Person
 
 KIND_LABELS = {RoomKind(kind): label for kind, label in KINDS.items()}
 UNDECIDED = {
@@ -23,7 +23,6 @@ UNDECIDED = {
     "sex_unknown": N_("Laki-laki atau perempuan belum diisi"),
     "stay_unknown": N_("Tanggal tiba atau pulang belum diisi"),
 }
-GENDER = {Sex.MALE: "M", Sex.FEMALE: "F"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +61,12 @@ def _reason(
     undecided: Mapping[int, str],
     left: Leftovers,
 ) -> str:
-    lacking = _lacking(place, person)
-    if lacking or place.id in undecided:
-        return str(_(UNDECIDED[lacking or undecided[place.id]]))
+    lacks = services.lacking(place, person) or undecided.get(place.id)
+    if lacks:
+        return str(_(UNDECIDED[lacks]))
     if place.id not in left.unplaced or person is None:
         return str(_("Belum dibagi; tekan Bagi kamar"))
     return _short(place, person, left.blocking)
-
-
-def _lacking(place: Participant, person: Person | None) -> str:
-    if place.arrive_on is None or place.depart_on is None:
-        return "stay_unknown"
-    if person is None:
-        return "name_unknown"
-    return "" if person.sex else "sex_unknown"
 
 
 def _short(
@@ -86,7 +77,7 @@ def _short(
         night = date.fromisoformat(shortage["night"])
         ours = place.arrive_on <= night < place.depart_on  # type: ignore[operator]
         gender = shortage["gender"]
-        if ours and gender in {None, GENDER.get(person.sex)}:  # type: ignore[arg-type]
+        if ours and gender in {None, LETTERS.get(person.sex)}:  # type: ignore[arg-type]
             return _shortage(shortage, night)
     return str(_("Tidak ada kamar yang cocok untuk seluruh malamnya"))
 

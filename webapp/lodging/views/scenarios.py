@@ -24,6 +24,11 @@ from webapp.meetings.models import Meeting
 from webapp.registration.words import LEVELS
 
 MANAGE = Permission.MANAGE_LODGING
+STEPS = {
+    "stop": services.stop_scenario,
+    "drop": services.drop_scenario,
+    "again": services.ask_again,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +73,10 @@ def steer(meeting: Meeting, number: int, move: str) -> ResponseReturnValue:
     try:
         if move == "use":
             return _use(meeting, scenario)
-        _steer(meeting, scenario, move)
+        STEPS[move](scenario, actor())
     except DomainError as refused:
         say(said(refused), "help")
     return _back(meeting)
-
-
-def _steer(meeting: Meeting, scenario: Scenario, move: str) -> None:
-    if move == "stop":
-        services.stop_scenario(scenario, actor())
-    else:
-        services.drop_scenario(scenario, actor())
-    if move == "again":
-        supposed = Supposed.from_json(scenario.supposed)
-        services.ask_scenario(meeting.id, supposed, actor())
 
 
 def _use(meeting: Meeting, scenario: Scenario) -> ResponseReturnValue:
