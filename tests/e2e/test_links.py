@@ -3,7 +3,7 @@
 from tests import factories
 from tests.browser import PHONE, axe, fits, log_in, page_at, picture
 from tests.lodging.hotels import hotel, new_room
-from tests.registration.test_coordinator import jambi, url
+from tests.registration.coordinator import jambi, url
 from webapp.core.actor import SYSTEM
 from webapp.core.db import db
 from webapp.lodging.services import move_place

@@ -19,7 +19,7 @@ from tests.people.test_delegates import (
     url,
 )
 from tests.people.test_own_form import PNG, upload
-from tests.registration.test_coordinator import read, rows, send
+from tests.registration.coordinator import read, rows, send
 from webapp.documents.queries import files_for
 from webapp.meetings.queries import meeting_by_id
 from webapp.people.services import letter_of

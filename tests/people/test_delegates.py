@@ -13,7 +13,7 @@ from tests.pages import proofread
 from tests.people.own import link_of
 from tests.people.test_card import fields_of
 from tests.people.test_own_at_once import at_once
-from tests.registration.test_coordinator import hang, jambi, late, phone, read, send
+from tests.registration.coordinator import hang, jambi, late, phone, read, send
 from webapp.accounts.models import LinkPurpose
 from webapp.accounts.queries import live_links
 from webapp.core import clock

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import PHONE, axe, fits, page_at, picture
-from tests.registration.test_coordinator import jambi, places, url
+from tests.registration.coordinator import jambi, places, url
 
 __all__ = ["jambi", "url"]
 

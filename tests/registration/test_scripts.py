@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 from tests.pages import proofread
-from tests.registration.test_coordinator import jambi, phone, places, read, send, url
+from tests.registration.coordinator import jambi, phone, places, read, send, url
 from webapp.core.access import Role
 from webapp.registration import queries
 from webapp.registration.queries import locked_place
