@@ -6,6 +6,7 @@ what the committee guards after confirmation waits for it.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from webapp.core.actor import Actor
@@ -37,13 +38,9 @@ def come_instead(  # noqa: PLR0913 each of these is a fact about the form
     that the coordinator knows. Raises ``room_unsettled`` while he does not.
     """
     body = [delegation_id, ref, asdict(named), asks]
-
-    @transaction()
-    def send() -> Answer:
-        chosen = Settlement(how=How.ASK if asks else None)
-        return once(by, key, body, lambda: _swap(delegation_id, ref, named, chosen, by))
-
-    return patiently(send)
+    chosen = Settlement(how=How.ASK if asks else None)
+    swap = partial(_swap, delegation_id, ref, named, chosen, by)
+    return patiently(lambda: once(by, key, body, swap))
 
 
 @transaction()

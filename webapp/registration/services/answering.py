@@ -6,6 +6,7 @@ function takes its number and finds places in it alone.
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
 from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.accounts.services import give_links, revoke_links
@@ -55,12 +56,8 @@ def answer_names(
 ) -> Answer:
     """Name people once for each key, however often and by how many it is sent."""
     body = [delegation_id, *(asdict(named) for named in wanted)]
-
-    @transaction()
-    def send() -> Answer:
-        return once(by, key, body, lambda: _name(delegation_id, wanted, by))
-
-    return patiently(send)
+    name = partial(_name, delegation_id, wanted, by)
+    return patiently(lambda: once(by, key, body, name))
 
 
 @transaction()
