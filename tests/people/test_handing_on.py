@@ -10,16 +10,19 @@ from tests.pages import proofread
 from tests.people.own import link_of
 from tests.people.test_card import fields_of
 from tests.people.test_delegates import at_place, jambi, phone, url
-from tests.registration.test_coordinator import read, send
+from tests.registration.coordinator import read, send
 from webapp.accounts.models import LinkPurpose
 from webapp.accounts.queries import live_links
 from webapp.core import clock
 from webapp.core.access import Role
-from webapp.core.db import db
+from webapp.core.actor import SYSTEM
+from webapp.core.db import db, transaction
 from webapp.notifications.models import Message
 from webapp.notifications.workflow import MessageState
+from webapp.people.views.linking import EPOCH
 from webapp.registration import queries
 from webapp.registration.queries import locked_place
+from webapp.registration.services import own
 from webapp.registration.workflow import PlaceState
 
 __all__ = ["jambi", "phone", "url"]
@@ -138,8 +141,7 @@ def test_all_with_an_address_are_mailed_and_the_rest_walked_through(
     page = proofread(client.get(at).text)
     assert [a.text for a in page.select(".review-list .name")] == ["Ahmad", "Budi"]
     assert live_links(meeting.id, LinkPurpose.PERSONAL, [three[0].id]) == {}
-    form = page.select_one("input[value=mail]").find_parent("form")
-    client.post(form["action"], data=fields_of(form))
+    mail_all(client, at)
     assert len(mails(three[0])) == 1
     assert mails(three[1]) == []
     page = proofread(client.get(at).text)
@@ -152,6 +154,68 @@ def test_all_with_an_address_are_mailed_and_the_rest_walked_through(
     assert "Semua sudah dikirimi tautannya" in page.text
     press(client, page, "link/back")
     assert "Budi" in client.get(at).text
+
+
+def mail_all(client, at):
+    page = proofread(client.get(at).text)
+    form = page.select_one("input[value=mail]").find_parent("form")
+    client.post(form["action"], data=fields_of(form))
+
+
+def test_one_press_holds_back_what_one_press_sent(browse, meeting, three):
+    client, at = browse(), f"/m/{meeting.code}/people/links"
+    link_of(three[1])
+    ref = locked_place(three[1].participant_id).ref
+    press(client, proofread(client.get(f"{at}?ref={ref}").text), "link/sent")
+    mail_all(client, at)
+    page = proofread(client.get(at).text)
+    form = page.select_one("form[action*='links/back/']")
+    assert client.get(form["action"]).status_code == 405
+    client.post(form["action"], data=fields_of(form))
+    page = proofread(client.get(at).text)
+    assert "1 e-mail tidak jadi dikirim." in page.text
+    assert [one.state for one in mails(three[0])] == [MessageState.CANCELLED]
+    assert sent_at(three[0]) is None
+    assert sent_at(three[1]), "he was ticked by another press"
+
+
+def test_a_mail_that_has_gone_out_stays_sent(browse, meeting, three):
+    client, at = browse(), f"/m/{meeting.code}/people/links"
+    mail_all(client, at)
+    with transaction():
+        (mail,) = mails(three[0])
+        mail.state = MessageState.SENT
+    form = proofread(client.get(at).text).select_one("form[action*='links/back/']")
+    client.post(form["action"], data=fields_of(form))
+    assert "Semuanya sudah telanjur terkirim." in client.get(at).text
+    ref = locked_place(three[0].participant_id).ref
+    card = f"/m/{meeting.code}/people/{ref}"
+    press(client, proofread(client.get(card).text), "link/back")
+    assert "telanjur terkirim" in client.get(card).text
+    assert sent_at(three[0])
+
+
+def test_what_another_meeting_sent_is_not_held_back(browse, meeting, three):
+    theirs = factories.person(factories.meeting(), email="lain@example.go.id")
+    link_of(theirs)
+    mailed = own.mail_links(theirs.meeting_id, {theirs.id: "Tautan"}, SYSTEM)
+    moment = (mailed.at - EPOCH) // timedelta(microseconds=1)
+    client, at = browse(), f"/m/{meeting.code}/people/links"
+    link_of(three[0])
+    form = proofread(client.get(at).text).select_one("form[action$='link/sent']")
+    back = {when: f"{at}/back/{when}" for when in (moment, 10**30)}
+    assert client.post(back[moment], data=fields_of(form)).status_code == 303
+    assert client.post(back[10**30], data=fields_of(form)).status_code == 404
+    assert [one.state for one in mails(theirs)] == [MessageState.WAITING]
+    assert sent_at(theirs)
+
+
+def test_the_coordinator_unticks_and_the_mail_stays_here(phone, url, ahmad):
+    at = at_place(url, ahmad)
+    phone.post(f"{at}/mail")
+    phone.post(f"{at}/sent", data={"sent": "no"})
+    assert [one.state for one in mails(ahmad)] == [MessageState.CANCELLED]
+    assert sent_at(ahmad) is None
 
 
 def test_readers_hand_nothing_on(browse, meeting, three):

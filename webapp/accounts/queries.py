@@ -1,6 +1,7 @@
 """Finding accounts, memberships and keys."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -260,6 +261,20 @@ def live_links(
         .order_by(AccessLink.id)
     )
     return {row.subject_id: row for row in rows if row.subject_id is not None}
+
+
+def subjects_sent_at(
+    meeting_id: int, purpose: LinkPurpose, at: datetime
+) -> Sequence[int]:
+    """List whose links were handed over at one moment: by one press of a button."""
+    rows = db.session.scalars(
+        select(AccessLink.subject_id).where(
+            AccessLink.meeting_id == meeting_id,
+            AccessLink.purpose == purpose,
+            AccessLink.sent_at == at,
+        )
+    )
+    return [row for row in rows if row is not None]
 
 
 def live_links_of(

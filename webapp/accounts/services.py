@@ -290,11 +290,16 @@ def revoke_links(
 
 
 @transaction()
-def note_sent(links: Iterable[AccessLink], *, sent: bool = True) -> None:
-    """Write down that links were handed over, or that they were not after all."""
+def note_sent(links: Iterable[AccessLink], *, sent: bool = True) -> datetime:
+    """Write down that links were handed over, or that they were not after all.
+
+    Returns the moment, by which those of one press are found again.
+    """
+    at = clock.now()
     for link in links:
-        link.sent_at = clock.now() if sent else None
+        link.sent_at = at if sent else None
     db.session.flush()
+    return at
 
 
 def _hanging(

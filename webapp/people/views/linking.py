@@ -1,6 +1,7 @@
 """The personal link of one person: made, handed on, taken back."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.accounts.models import LinkPurpose
-from webapp.accounts.queries import live_links
+from webapp.accounts.queries import live_links, subjects_sent_at
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
@@ -22,10 +23,12 @@ from webapp.people.views.card import find
 from webapp.people.views.parts import parts
 from webapp.registration.models import Person
 from webapp.registration.services import own
+from webapp.registration.services.own import Mailed
 from webapp.registration.views.coordinator.links import mail_personal_links, share
 
 EDIT = Permission.EDIT_PARTICIPANTS
 UNSENT = Wanted(answers={"link": "unsent"}, sort="institution")
+EPOCH, LAST = datetime(1970, 1, 1, tzinfo=UTC), 1 << 53
 MOST = 200  # that one press hands on, and one page walks through
 
 
@@ -58,7 +61,7 @@ def note_sent(meeting: Meeting, ref: str) -> ResponseReturnValue:
 def mail_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Mail somebody his link, unless it is held back before it goes out."""
     person = _holder(meeting, ref)
-    if not mail_personal_links(meeting.id, [person.id]):
+    if not mail_personal_links(meeting.id, [person.id]).count:
         raise DomainError("address_missing")
     undo = url_for(".hold_link_back", meeting=meeting.code, ref=ref)
     text = _("Tautan untuk %(name)s dikirim dalam 30 detik.", name=person.full_name)
@@ -70,8 +73,10 @@ def mail_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
 @requires(EDIT)
 def hold_link_back(meeting: Meeting, ref: str) -> ResponseReturnValue:
     """Take back that somebody was sent his link."""
-    own.hold_link_back(meeting.id, _holder(meeting, ref).id, actor())
-    flash(_("Tautannya belum dikirim."), "ok")
+    if own.hold_links_back(meeting.id, [_holder(meeting, ref).id], actor()):
+        flash(_("Tautannya belum dikirim."), "ok")
+    else:
+        flash(_("E-mailnya sudah telanjur terkirim."), "help")
     return _back(meeting, ref)
 
 
@@ -108,16 +113,25 @@ def hand_on_links(meeting: Meeting) -> ResponseReturnValue:
     people = [entry.person.id for entry in _pile(meeting) if entry.person]
     own.personal_links(meeting.id, people, actor())
     if request.form.get("what") == "mail":
-        count = len(mail_personal_links(meeting.id, people))
-        text = ngettext(
-            "%(num)d e-mail dikirim dalam 30 detik.",
-            "%(num)d e-mail dikirim dalam 30 detik.",
-            count,
-        )
-        messages = url_for("notifications.index", meeting=meeting.code)
-        say(text, links=[(_("Lihat pesannya"), messages)])
+        _tell(meeting, mail_personal_links(meeting.id, people))
     else:
         flash(_("Tautan sudah dibuat. Sekarang bisa dikirim."), "ok")
+    return redirect(url_for(".links", meeting=meeting.code), 303)
+
+
+@bp.post("/links/back/<int:moment>")
+@requires(EDIT)
+def hold_links_back(meeting: Meeting, moment: int) -> ResponseReturnValue:
+    """Take back what one press sent, as far as it has not gone out."""
+    if moment > LAST:
+        abort(404)
+    at = EPOCH + timedelta(microseconds=moment)
+    people = subjects_sent_at(meeting.id, LinkPurpose.PERSONAL, at)
+    held = own.hold_links_back(meeting.id, people, actor())
+    text = ngettext(
+        "%(num)d e-mail tidak jadi dikirim.", "%(num)d e-mail tidak jadi dikirim.", held
+    )
+    say(text if held else _("Semuanya sudah telanjur terkirim."))
     return redirect(url_for(".links", meeting=meeting.code), 303)
 
 
@@ -129,6 +143,18 @@ def revoke_link(meeting: Meeting, ref: str) -> ResponseReturnValue:
     own.revoke_personal_links(meeting.id, [person.id], actor())
     flash(_("Tautan lama tidak berlaku lagi."), "ok")
     return _back(meeting, ref)
+
+
+def _tell(meeting: Meeting, mailed: Mailed) -> None:
+    text = ngettext(
+        "%(num)d e-mail dikirim dalam 30 detik.",
+        "%(num)d e-mail dikirim dalam 30 detik.",
+        mailed.count,
+    )
+    moment = (mailed.at - EPOCH) // timedelta(microseconds=1)
+    undo = url_for(".hold_links_back", meeting=meeting.code, moment=moment)
+    messages = url_for("notifications.index", meeting=meeting.code)
+    say(text, undo_url=undo, links=[(_("Lihat pesannya"), messages)])
 
 
 def _pile(meeting: Meeting) -> Sequence[Entry]:

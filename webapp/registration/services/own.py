@@ -1,6 +1,7 @@
 """What somebody writes about himself, and the link by which he does."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.accounts.queries import live_links
 from webapp.core import clock
 from webapp.core.access import Permission
-from webapp.core.actor import Actor
+from webapp.core.actor import SYSTEM, Actor
 from webapp.core.db import db, transaction
 from webapp.core.versions import write
 from webapp.meetings.queries import meeting_by_id
@@ -22,6 +23,7 @@ from webapp.registration.models import Participant, Person
 from webapp.registration.services.making import check_stay, follow_person
 
 LINK = "personal_link"  # the kind of a mail that carries one
+GONE = frozenset({MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN})
 # Certificates are fetched by the same link, weeks after everybody is home.
 HANGS_AFTER = timedelta(days=90)
 
@@ -53,22 +55,28 @@ def personal_links(
     return accounts.give_links(meeting_id, LinkPurpose.PERSONAL, person_ids, until)
 
 
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """How many were written to by one press, and when that was."""
+
+    count: int
+    at: datetime
+
+
 @transaction()
-def note_handed_on(
-    meeting_id: int, person_ids: Iterable[int], by: Actor, *, sent: bool = True
-) -> None:
-    """Write down that people have their links, or that they have not after all."""
+def note_handed_on(meeting_id: int, person_ids: Iterable[int], by: Actor) -> None:
+    """Write down that people have their links."""
     by.demand(Permission.NAME_PEOPLE)
     links = live_links(meeting_id, LinkPurpose.PERSONAL, person_ids)
-    accounts.note_sent(links.values(), sent=sent)
+    accounts.note_sent(links.values())
 
 
 @transaction()
-def mail_links(meeting_id: int, texts: Mapping[int, str], by: Actor) -> list[int]:
+def mail_links(meeting_id: int, texts: Mapping[int, str], by: Actor) -> Mailed:
     """Mail people the links that hang, each with the text that was written for him.
 
-    Whoever has no address is left out; returns who is written to. An address that was
-    written to today is not written to twice.
+    Whoever has no address is left out. An address that was written to today is not
+    written to twice.
     """
     by.demand(Permission.NAME_PEOPLE)
     links = live_links(meeting_id, LinkPurpose.PERSONAL, texts)
@@ -83,18 +91,31 @@ def mail_links(meeting_id: int, texts: Mapping[int, str], by: Actor) -> list[int
             person_id=person.id,
         )
         send(_mail_key(links[person.id], person), LINK, mail, meeting_id=meeting_id)
-    accounts.note_sent([links[one.id] for one in reached])
-    return [one.id for one in reached]
+    return Mailed(len(reached), accounts.note_sent(links[one.id] for one in reached))
 
 
 @transaction()
-def hold_link_back(meeting_id: int, person_id: int, by: Actor) -> None:
-    """Take back that somebody was sent his link; a mail that waits goes out no more."""
+def hold_links_back(meeting_id: int, person_ids: Iterable[int], by: Actor) -> int:
+    """Take back that people were sent their links; return of how many.
+
+    A mail that waits goes out no more. Whoever's mail has gone out has his link.
+    """
     by.demand(Permission.NAME_PEOPLE)
-    links = live_links(meeting_id, LinkPurpose.PERSONAL, [person_id])
-    for person in queries.people_of(meeting_id, links):
-        cancel_key(_mail_key(links[person.id], person), by)
-    accounts.note_sent(links.values(), sent=False)
+    links = live_links(meeting_id, LinkPurpose.PERSONAL, person_ids)
+    people = queries.people_of(meeting_id, links)
+    held = [links[one.id] for one in people if _held_back(links[one.id], one)]
+    accounts.note_sent(held, sent=False)
+    return len(held)
+
+
+def _held_back(link: AccessLink, person: Person) -> bool:
+    """Stop the mail of this day; tell whether none has gone out."""
+    key = _mail_key(link, person)
+    # Who may send a link may take it back, whatever else he may not send.
+    if cancel_key(key, SYSTEM):
+        return True
+    known = message_by_key(key)
+    return known is None or known.state not in GONE
 
 
 def _mail_key(link: AccessLink, person: Person) -> str:

@@ -24,7 +24,12 @@ from webapp.core.languages import chosen
 from webapp.documents import papers
 from webapp.registration import queries, services
 from webapp.registration.models import Delegation, Person
-from webapp.registration.services.own import mail_links, note_handed_on
+from webapp.registration.services.own import (
+    Mailed,
+    hold_links_back,
+    mail_links,
+    note_handed_on,
+)
 from webapp.registration.views.coordinator import bp, by_link
 from webapp.registration.views.coordinator.entering import address
 from webapp.registration.views.coordinator.overview import back, delegation_of
@@ -59,8 +64,11 @@ def give_links(link: AccessLink) -> ResponseReturnValue:
 @by_link
 def note_sent(link: AccessLink, ref: str) -> ResponseReturnValue:
     """Write down that somebody has his link, or that he has not after all."""
-    person_id, sent = _holder_of(link, ref), request.form.get("sent") != "no"
-    note_handed_on(g.meeting.id, [person_id], actor(), sent=sent)
+    person_id, meeting_id = _holder_of(link, ref), g.meeting.id
+    if request.form.get("sent") != "no":
+        note_handed_on(meeting_id, [person_id], actor())
+    elif not hold_links_back(meeting_id, [person_id], actor()):
+        flash(_("E-mailnya sudah telanjur terkirim."), "help")
     return redirect(url_for(".place", code=link.code, ref=ref), 303)
 
 
@@ -69,8 +77,7 @@ def note_sent(link: AccessLink, ref: str) -> ResponseReturnValue:
 def mail_link(link: AccessLink, ref: str) -> ResponseReturnValue:
     """Mail somebody his link."""
     person_id = _holder_of(link, ref)
-    reached = mail_personal_links(g.meeting.id, [person_id])
-    if reached:
+    if mail_personal_links(g.meeting.id, [person_id]).count:
         flash(_("E-mailnya terkirim dalam 30 detik."), "ok")
     else:
         flash(_("Alamat e-mail atau tautannya belum ada."), "help")
@@ -99,7 +106,7 @@ def sheet(link: AccessLink) -> ResponseReturnValue:
     )
 
 
-def mail_personal_links(meeting_id: int, person_ids: Sequence[int]) -> list[int]:
+def mail_personal_links(meeting_id: int, person_ids: Sequence[int]) -> Mailed:
     """Mail people their links, in Indonesian whoever asks: they are the readers."""
     given = live_links(meeting_id, LinkPurpose.PERSONAL, person_ids)
     with force_locale("id"):
