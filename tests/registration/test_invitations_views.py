@@ -9,11 +9,15 @@ from bs4 import BeautifulSoup
 from tests import factories
 from tests.pages import proofread
 from tests.registration.letters import invited, written
+from webapp.core import pdf
 from webapp.core.access import Role
+from webapp.core.actor import SYSTEM
 from webapp.core.db import transaction
 from webapp.documents import queries as documents
 from webapp.registration import queries
+from webapp.registration import services as registration
 from webapp.registration.models import Channel, Occasion
+from webapp.registration.models import Role as Part
 from webapp.registration.services import invitations
 
 
@@ -124,6 +128,46 @@ def test_a_picture_that_is_none_is_refused_at_its_field(browse, url, meeting):
     assert answer.status_code == 422
     assert "Unggah" in proofread(answer.text).select_one("#emblem-error").text
     assert documents.letterhead(meeting.id) is None
+
+
+def pages_of(client, url, slug):
+    page = proofread(client.get(f"{url}invitations/check?of={slug}").text)
+    return [image["src"] for image in page.select(".paper-page")]
+
+
+def test_the_pages_of_a_letter_are_fetched_by_themselves(
+    browse, url, jambi, monkeypatch
+):
+    client = browse()
+    letter, sheet = pages_of(client, url, jambi.slug)
+    first = client.get(letter)
+    assert first.data.startswith(b"\x89PNG")
+    assert first.cache_control.private
+    assert first.cache_control.max_age
+    assert first.data != client.get(sheet).data
+    monkeypatch.setattr(pdf, "draw", None)  # it has been drawn, and is not again
+    assert pages_of(client, url, jambi.slug) == [letter, sheet]
+    etag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(letter, headers=etag).status_code == 304
+    assert client.get(letter.replace("/1?", "/3?")).status_code == 404
+
+
+def test_another_letter_has_another_address(browse, url, jambi):
+    client = browse()
+    before = pages_of(client, url, jambi.slug)
+    registration.set_quota(jambi.id, {Part.PARTICIPANT: 5}, SYSTEM)
+    after = pages_of(client, url, jambi.slug)
+    assert not set(before) & set(after)
+    assert client.get(after[0]).data != client.get(before[1]).data
+
+
+def test_pages_of_a_letter_are_not_for_readers_nor_other_meetings(
+    browse, url, meeting, jambi
+):
+    (page, _sheet) = pages_of(browse(), url, jambi.slug)
+    assert browse(Role.VIEWER).get(page).status_code == 403
+    elsewhere = page.replace(meeting.code, factories.meeting().code)
+    assert browse().get(elsewhere).status_code in {403, 404}
 
 
 def test_two_people_write_the_same_field(browse, url, meeting):

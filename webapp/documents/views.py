@@ -83,7 +83,7 @@ def preview(code: str, mark: str) -> "ResponseReturnValue":
     found = meeting_by_code(code)
     if found is None or not compare_digest(mark, services.preview_mark(found)):
         raise NotFound
-    picture = BytesIO(services.draw_preview(services.preview_of(found)))
+    picture = BytesIO(services.draw_pages(services.preview_of(found))[0])
     return send_file(picture, mimetype="image/png", max_age=KEPT)
 
 

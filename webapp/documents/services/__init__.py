@@ -17,9 +17,11 @@ from webapp.documents.services.letters import (
     save_letter,
 )
 from webapp.documents.services.previews import (
-    draw_preview,
+    draw_pages,
+    paper_mark,
     preview_mark,
     preview_of,
+    timeless,
 )
 from webapp.documents.services.register import (
     NewPaper,
@@ -44,7 +46,7 @@ __all__ = [
     "NewPaper",
     "Number",
     "accept_upload",
-    "draw_preview",
+    "draw_pages",
     "drop_files",
     "drop_signed_letter",
     "given_number",
@@ -54,6 +56,7 @@ __all__ = [
     "new_code",
     "next_number",
     "open_file",
+    "paper_mark",
     "plain",
     "preview_mark",
     "preview_of",
@@ -65,5 +68,6 @@ __all__ = [
     "save_letter",
     "store_file",
     "sweep_files",
+    "timeless",
     "verify_url",
 ]

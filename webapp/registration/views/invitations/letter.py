@@ -110,7 +110,8 @@ def drop_signed_letter(meeting: Meeting) -> ResponseReturnValue:
 
 def as_pictures(paper: papers.Paper) -> list[str]:
     """Draw the pages of a paper so that a page of ours can hold them."""
-    return [base64.b64encode(page).decode() for page in papers.pictures(paper)]
+    drawn = (base64.b64encode(page).decode() for page in papers.pictures(paper))
+    return [f"data:image/png;base64,{page}" for page in drawn]
 
 
 def sample(meeting: Meeting) -> Listed | None:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from webapp.core.notices import say
 from webapp.core.words import words
 from webapp.documents import papers
 from webapp.documents import queries as documents
+from webapp.documents import services as register
 from webapp.documents.papers import as_word
 from webapp.jobs.queries import latest_job
 from webapp.meetings.models import Meeting
@@ -23,10 +24,10 @@ from webapp.registration.queries import Asked, Listed
 from webapp.registration.services import invitations as services
 from webapp.registration.services.invitations import Desk
 from webapp.registration.views import bp
-from webapp.registration.views.invitations.letter import as_pictures
 from webapp.registration.views.invitations.parts import figures, line_of, steps
 from webapp.registration.workflow import DelegationState
 
+KEPT = 3600  # seconds that a browser need not ask for a page again
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {
     services.PRINTED: "print",
@@ -48,7 +49,7 @@ def invitations_check(meeting: Meeting) -> ResponseReturnValue:
         "registration/invitations/check.html",
         meeting=meeting,
         line=line,
-        pictures=_look(desk, line) if line else [],
+        pictures=_addresses(desk, line) if line else [],
         signed=desk.signed,
         signed_pages=documents.pages_of(desk.signed) if desk.signed else [],
         figures=figures(meeting),
@@ -76,6 +77,20 @@ def make_invitations(meeting: Meeting) -> ResponseReturnValue:
     return redirect(url_for(".invitations_check", meeting=meeting.code), 303)
 
 
+@bp.get("/invitations/<slug>/pages/<int:number>")
+@requires(Permission.EDIT_PARTICIPANTS)
+def invitation_page(meeting: Meeting, slug: str, number: int) -> ResponseReturnValue:
+    """Show a page of the letter of one institution; its address says which letter."""
+    paper = _look(Desk.of(meeting), line_of(meeting, slug))
+    pages = register.draw_pages(paper)
+    if not 1 <= number <= len(pages):
+        abort(404)
+    picture = io.BytesIO(pages[number - 1])
+    answer = send_file(picture, mimetype="image/png", etag=register.paper_mark(paper))
+    answer.cache_control.private, answer.cache_control.max_age = True, KEPT
+    return answer
+
+
 @bp.get("/invitations/<slug>/letter.docx")
 @requires(Permission.EDIT_PARTICIPANTS)
 def invitation_word(meeting: Meeting, slug: str) -> ResponseReturnValue:
@@ -90,18 +105,28 @@ def invitation_word(meeting: Meeting, slug: str) -> ResponseReturnValue:
     )
 
 
-def _look(desk: Desk, line: Listed) -> list[str]:
-    """Draw the letter, or only its sheet where the letter was signed elsewhere."""
-    letter = _letter(desk, line)
+def _addresses(desk: Desk, line: Listed) -> list[str]:
+    """List where the pages are shown, so that a browser fetches each letter once."""
+    paper = _look(desk, line)
+    code, slug = desk.meeting.code, line.delegation.slug
+    mark = register.paper_mark(paper)
+    return [
+        url_for(".invitation_page", meeting=code, slug=slug, number=number, v=mark)
+        for number, _page in enumerate(register.draw_pages(paper), 1)
+    ]
+
+
+def _look(desk: Desk, line: Listed) -> papers.Paper:
+    """Write the letter, or only its sheet where the letter was signed elsewhere."""
+    letter = register.timeless(_letter(desk, line))
     if desk.signed is None or letter.answer is None:
-        return as_pictures(letter)
-    sheet = papers.AnswerSheet(
+        return letter
+    return papers.AnswerSheet(
         title=letter.title,
         made_at=letter.made_at,
         answers=(letter.answer,),
         size=letter.size,
     )
-    return as_pictures(sheet)
 
 
 def _letter(desk: Desk, line: Listed) -> papers.Letter:
