@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from webapp.checkin.models import Checkpoint, Direction, Kind, Scan
-from webapp.checkin.queries.ledger import COUNTS
+from webapp.checkin.queries.counting import COUNTS
 from webapp.core import clock
 from webapp.core.db import db
 from webapp.meetings.models import AgendaSession, AttendanceBasis, Meeting

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, defer
 
 from webapp.accounts.models import AccessLink, LinkPurpose
 from webapp.checkin.models import Checkpoint, KitBox, Scan
-from webapp.checkin.queries.ledger import COUNTS
+from webapp.checkin.queries.counting import COUNTS
 from webapp.core import clock
 from webapp.core.db import db
 from webapp.registration.models import Badge, Delegation, Participant, Person

@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
-    ColumnElement,
     DateTime,
     Row,
     Text,
@@ -20,12 +19,10 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     insert,
     literal,
     literal_column,
-    or_,
     select,
     true,
 )
@@ -37,10 +34,10 @@ from webapp.checkin.models import (
     Checkpoint,
     ConflictRuling,
     Direction,
-    Outcome,
     Scan,
     ScanRuling,
 )
+from webapp.checkin.queries.counting import COUNTS, counting, counting_one
 from webapp.checkin.queries.entering import (
     CLOSES_AT,
     OPENS_AT,
@@ -57,35 +54,6 @@ Values = dict[str, Any]
 AROUND = timedelta(minutes=30)  # readings of one card that mean the same visit
 
 
-def counting(line: Any) -> ColumnElement[bool]:  # noqa: ANN401 the table or an alias
-    """Tell whether a line counts: it was not refused, unless somebody ruled else."""
-    taken = and_(line.outcome != Outcome.REFUSED, ~_ruled(line, counts=False))
-    return or_(taken, _ruled(line, counts=True))
-
-
-def _ruled(line: Any, *, counts: bool) -> ColumnElement[bool]:  # noqa: ANN401
-    """Tell whether the latest ruling on a line is this one."""
-    ruling, newer = aliased(ScanRuling), aliased(ScanRuling)
-    overruled = exists().where(newer.scan_id == ruling.scan_id, newer.id > ruling.id)
-    return exists().where(
-        ruling.scan_id == line.id, ruling.counts.is_(counts), ~overruled
-    )
-
-
-def counting_one(line: Any) -> ColumnElement[bool]:  # noqa: ANN401 an alias
-    """Tell the same where few lines are looked at: quicker, and slower for many."""
-    latest = (
-        select(ScanRuling.counts)
-        .where(ScanRuling.scan_id == line.id)
-        .order_by(ScanRuling.id.desc())
-        .limit(1)
-        .correlate_except(ScanRuling)
-        .scalar_subquery()
-    )
-    return func.coalesce(latest, line.outcome != Outcome.REFUSED)
-
-
-COUNTS = counting(Scan)
 # Why the latest ruling lets a line not count; null where none does.
 VOIDED = (
     select(case((ScanRuling.counts.is_(False), ScanRuling.reason)))

@@ -22,8 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, load_only
 
 from webapp.checkin.models import Checkpoint, Direction, Kind, Once, Scan
+from webapp.checkin.queries.counting import COUNTS
 from webapp.checkin.queries.entering import may_enter
-from webapp.checkin.queries.ledger import COUNTS
 from webapp.checkin.queries.presence import Count
 from webapp.core.db import db
 from webapp.meetings.models import Meeting

@@ -8,7 +8,7 @@ from sqlalchemy import Date, Subquery, Time, case, cast, func, select
 from sqlalchemy.dialects.postgresql import INTERVAL, distinct_on
 
 from webapp.checkin.models import Checkpoint, Direction, Kind, Scan
-from webapp.checkin.queries.ledger import COUNTS
+from webapp.checkin.queries.counting import COUNTS
 from webapp.core.db import db
 from webapp.registration.models import Person
 

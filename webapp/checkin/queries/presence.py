@@ -19,8 +19,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webapp.checkin.models import Checkpoint, Direction, Entry, Once, Scan
+from webapp.checkin.queries.counting import COUNTS
 from webapp.checkin.queries.entering import may_enter, on_list
-from webapp.checkin.queries.ledger import COUNTS
 from webapp.core.db import db
 from webapp.meetings.models import AgendaSession, Meeting
 from webapp.registration.models import Delegation, Participant, Person

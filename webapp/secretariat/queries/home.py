@@ -8,7 +8,7 @@ from sqlalchemy import distinct, func, select
 from webapp.certificates.models import Certificate
 from webapp.certificates.workflow import CertificateState
 from webapp.checkin.models import Checkpoint, Kind, Scan
-from webapp.checkin.queries.ledger import COUNTS
+from webapp.checkin.queries.counting import COUNTS
 from webapp.core.db import db
 from webapp.lodging.models import BedNight, Block
 from webapp.notifications.models import Message

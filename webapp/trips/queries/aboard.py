@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import load_only
 
 from webapp.checkin.models import Checkpoint, Direction, Scan
-from webapp.checkin.queries.ledger import COUNTS
+from webapp.checkin.queries.counting import COUNTS
 from webapp.core.db import db
 from webapp.core.text import fold
 from webapp.registration.models import Delegation, Participant, Person
