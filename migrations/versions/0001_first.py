@@ -3336,6 +3336,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_scan_offline",
+        "scan",
+        ["meeting_id"],
+        unique=False,
+        postgresql_where=sa.text("offline"),
+    )
+    op.create_index(
         "uq_scan_device_seq",
         "scan",
         ["meeting_id", "device", "device_seq"],
@@ -3453,6 +3460,9 @@ def downgrade() -> None:
         "uq_scan_device_seq",
         table_name="scan",
         postgresql_where=sa.text("device_seq IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_scan_offline", table_name="scan", postgresql_where=sa.text("offline")
     )
     op.drop_index(
         op.f("ix_scan_checkpoint_id_person_id_estimated_at"), table_name="scan"

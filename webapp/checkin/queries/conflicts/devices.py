@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, and_, case, func, or_, select
 
-from webapp.checkin.models import Outcome, Scan, Source
+from webapp.checkin.models import Scan
 from webapp.checkin.queries.conflicts.kind import DEVICE, columns, in_time, span
 from webapp.meetings.models import Meeting
 
-READ = (Source.DESK, Source.DOOR, Source.KIOSK)
 MANY = 5  # people read by one device, each within a moment of the one before
 MOMENT = span("1.5 seconds")
 MOST_MS = 120_000  # by which a clock may be wrong and nobody minds
@@ -18,8 +17,7 @@ def in_seconds(counted: CTE) -> Select[Any]:
     """Find devices that read many people, each a moment after the one before."""
     line = _beside_others(counted)
     run = func.sum(line.begins).over(
-        partition_by=(line.checkpoint_id, line.device),
-        order_by=(line.estimated_at, line.scan_id),
+        partition_by=(line.device, line.checkpoint_id), order_by=line.estimated_at
     )
     runs = select(*line, run.label("run")).where(line.beside).subquery().c
     return (
@@ -44,10 +42,7 @@ def _beside_others(counted: CTE) -> Any:  # noqa: ANN401 columns
     line = counted.c
     at = line.estimated_at
     before, after = (
-        beside(at).over(
-            partition_by=(line.checkpoint_id, line.device),
-            order_by=(at, line.scan_id),
-        )
+        beside(at).over(partition_by=(line.device, line.checkpoint_id), order_by=at)
         for beside in (func.lag, func.lead)
     )
     follows, leads = at - before < MOMENT, after - at < MOMENT
@@ -62,7 +57,7 @@ def _beside_others(counted: CTE) -> Any:  # noqa: ANN401 columns
             case((follows, 0), else_=1).label("begins"),
             or_(follows, leads).label("beside"),
         )
-        .where(line.source.in_(READ), line.outcome == Outcome.ACCEPTED)
+        .where(line.read)
         .subquery()
         .c
     )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Interval,
     Select,
+    and_,
     cast,
     func,
     literal,
@@ -16,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from webapp.checkin.models import Scan
+from webapp.checkin.models import Outcome, Scan, Source
 from webapp.checkin.queries.counting import COUNTS
 from webapp.meetings.models import Meeting
 
@@ -28,6 +29,7 @@ NOTHING: dict[str, ColumnElement[Any]] = {
     "other_at": literal_column("NULL::timestamptz"),
     "who": literal_column("''::text"),
 }
+READ = (Source.DESK, Source.DOOR, Source.KIOSK)
 # A camera that reads people, or somebody's phone when it has no number of its own.
 DEVICE = func.coalesce(Scan.device, Scan.operator)
 
@@ -47,8 +49,7 @@ def counted(meeting: Meeting) -> CTE:
             Scan.direction,
             Scan.estimated_at,
             Scan.scan_id,
-            Scan.source,
-            Scan.outcome,
+            and_(Scan.source.in_(READ), Scan.outcome == Outcome.ACCEPTED).label("read"),
             DEVICE.label("device"),
         )
         .where(Scan.meeting_id == meeting.id, COUNTS)

@@ -118,7 +118,7 @@ def _too_near(first: Place, then: Place, apart: Any) -> ColumnElement[bool]:  # 
 def after_departure(meeting: Meeting, counted: CTE) -> Select[Any]:
     """Find who was read after the day on which he leaves; all such lines are one."""
     line = counted.c
-    leaves = cast(Participant.depart_on + 1, DateTime())
+    leaves = _leaving(meeting)
     last = datetime.combine(meeting.ends_on + SOON, time.max, ZoneInfo(meeting.zone))
     return (
         columns(
@@ -129,9 +129,20 @@ def after_departure(meeting: Meeting, counted: CTE) -> Select[Any]:
             seen_at=func.min(line.estimated_at),
             person_id=line.person_id,
         )
-        .join(Person, Person.id == line.person_id)
-        .join(Participant, Participant.id == Person.participant_id)
-        .where(line.estimated_at >= func.timezone(meeting.zone, leaves))
-        .where(line.estimated_at <= last)
+        .join(leaves, leaves.c.person_id == line.person_id)
+        .where(line.estimated_at >= leaves.c.at, line.estimated_at <= last)
         .group_by(line.person_id)
+    )
+
+
+def _leaving(meeting: Meeting) -> CTE:
+    """Say from when on each is away: worked out once a person, not once a line."""
+    day_after = cast(Participant.depart_on + 1, DateTime())
+    at = func.timezone(meeting.zone, day_after).label("at")
+    return (
+        select(Person.id.label("person_id"), at)
+        .join(Participant, Participant.id == Person.participant_id)
+        .where(Person.meeting_id == meeting.id)
+        .cte("leaving")
+        .prefix_with("MATERIALIZED")
     )
