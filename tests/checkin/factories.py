@@ -4,11 +4,16 @@ from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from tests.factories import badge_code, saved
-from webapp.checkin.models import Checkpoint, CheckpointGuest, Kind
+from webapp.checkin.models import Checkpoint, CheckpointGuest, Kind, Scan
+from webapp.checkin.queries import presence
 from webapp.checkin.services import Reading, record_scan
-from webapp.core import clock
-from webapp.core.actor import SYSTEM
+from webapp.core import access, clock
+from webapp.core.access import PERMISSIONS
+from webapp.core.actor import SYSTEM, Actor
+from webapp.core.db import db
 
 number = count(1)
 
@@ -41,3 +46,16 @@ def reading(person=None, code="", minutes=0, **values):
 
 def scanned(meeting, checkpoint, person, by=SYSTEM, **values):
     return record_scan(meeting, checkpoint.slug, reading(person, **values), by)
+
+
+def desk_of(meeting, number=1, name="Reza"):
+    rights = PERMISSIONS[access.Role.DESK]
+    return Actor("token", number, meeting.id, name=name, permissions=rights)
+
+
+def present(gate):
+    return len(presence.present_ids(gate.id))
+
+
+def lines(gate):
+    return db.session.scalars(select(Scan).where(Scan.checkpoint_id == gate.id)).all()

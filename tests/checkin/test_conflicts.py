@@ -1,7 +1,6 @@
 """What contradicts itself is found, decided with one click, and taken back."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 
@@ -188,27 +187,6 @@ def test_a_decision_needs_the_right_a_conflict_and_a_fitting_verdict(meeting, ha
         decide_conflict(factories.meeting(), row.key, Verdict.FINE, SYSTEM)
     with pytest.raises(DomainError, match="conflict_gone"):
         reopen_conflict(factories.meeting(), 1, SYSTEM)
-
-
-def test_two_who_decide_at_once_decide_once(app, meeting, halls):
-    in_both(meeting, halls)
-    key, told, ready = found(meeting)[0].key, [], Barrier(2)
-
-    def decide(verdict):
-        with app.app_context():
-            ready.wait()
-            try:
-                decide_conflict(meeting, key, verdict, SYSTEM)
-                told.append("done")
-            except DomainError as error:
-                told.append(error.code)
-
-    both = [Thread(target=decide, args=[v]) for v in (Verdict.FIRST, Verdict.FINE)]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
-    assert sorted(told) == ["conflict_gone", "done"]
 
 
 def test_the_page_shows_decides_and_takes_back(browse, meeting, halls, url):

@@ -3,7 +3,7 @@
 import random
 from contextlib import suppress
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, product
 from uuid import UUID
 
 import pytest
@@ -16,7 +16,7 @@ from tests.checkin import second_count
 from tests.checkin.factories import checkpoint, door, reading
 from tests.factories import saved
 from webapp.checkin.models import Direction, Once, Scan, ScanRuling
-from webapp.checkin.queries import attendance, presence
+from webapp.checkin.queries import attendance, counting, ledger, presence
 from webapp.checkin.services import record_scan
 from webapp.core import clock
 from webapp.core.actor import SYSTEM
@@ -126,15 +126,40 @@ def lived(meeting, doors, people, lines):
     written = db.session.scalars(select(Scan).where(Scan.meeting_id == meeting.id))
     for line in written.all()[::9]:
         for counts in chance.choice([(False,), (False, True), (True,)]):
-            saved(
-                ScanRuling(
-                    meeting_id=meeting.id,
-                    scan_id=line.id,
-                    counts=counts,
-                    reason="other",
-                    by="system",
-                )
-            )
+            ruled(line, counts=counts)
+
+
+HISTORIES = [
+    history for size in range(4) for history in product([True, False], repeat=size)
+]
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_both_ways_to_tell_whether_a_line_counts_agree(meeting, refused):
+    gate, expected = checkpoint(meeting), {}
+    for history in HISTORIES:
+        person = None if refused else factories.person(meeting)
+        read = reading(person, code="PX" if refused else "")
+        record_scan(meeting, gate.slug, read, SYSTEM)
+        line = ledger.scan_by_name(meeting.id, read.scan_id)
+        for counts in history:
+            ruled(line, counts=counts)
+        expected[line.id] = history[-1] if history else not refused
+    for told in (counting.counting, counting.counting_one):
+        rows = select(Scan.id, told(Scan)).where(Scan.checkpoint_id == gate.id)
+        assert dict(db.session.execute(rows).all()) == expected, told.__name__
+
+
+def ruled(line, *, counts):
+    saved(
+        ScanRuling(
+            meeting_id=line.meeting_id,
+            scan_id=line.id,
+            counts=counts,
+            reason="other",
+            by="system",
+        )
+    )
 
 
 def test_a_second_count_agrees_for_everybody(meeting, doors):

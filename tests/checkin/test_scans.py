@@ -1,26 +1,27 @@
-from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, BrokenBarrierError, Thread
-from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from tests import factories
-from tests.checkin.factories import checkpoint, door, guests, reading, scanned
+from tests.checkin.factories import (
+    checkpoint,
+    door,
+    guests,
+    lines,
+    present,
+    reading,
+    scanned,
+)
 from tests.factories import saved
-from webapp.checkin.models import Direction, Entry, Once, Outcome, Scan, ScanRuling
+from webapp.checkin.models import Direction, Entry, Once, Outcome
 from webapp.checkin.queries import ledger, presence
-from webapp.checkin.services import record_scan, void_scan
-from webapp.core import access, clock
-from webapp.core.access import PERMISSIONS
-from webapp.core.actor import SYSTEM, Actor
+from webapp.checkin.services import record_scan
+from webapp.core import clock
+from webapp.core.actor import SYSTEM
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
-from webapp.core.prepared import Prepared
 from webapp.registration.models import Role
 from webapp.registration.services import make_spares, substitute
 from webapp.registration.workflow import PlaceState
@@ -29,15 +30,6 @@ from webapp.registration.workflow import PlaceState
 @pytest.fixture
 def gate(meeting):
     return checkpoint(meeting)
-
-
-def desk_of(meeting, number=1, name="Reza"):
-    rights = PERMISSIONS[access.Role.DESK]
-    return Actor("token", number, meeting.id, name=name, permissions=rights)
-
-
-def present(gate):
-    return len(presence.present_ids(gate.id))
 
 
 def test_a_badge_opens_once_and_then_repeats(meeting, gate):
@@ -56,10 +48,6 @@ def test_the_same_scan_again_gets_the_same_answer(meeting, gate):
     with pytest.raises(DomainError, match="scan_id_used"):
         record_scan(meeting, checkpoint(meeting).slug, read, SYSTEM)
     assert len(lines(gate)) == 1
-
-
-def lines(gate):
-    return db.session.scalars(select(Scan).where(Scan.checkpoint_id == gate.id)).all()
 
 
 def test_an_unknown_checkpoint_is_not_found(meeting):
@@ -292,66 +280,6 @@ def test_a_late_scan_counts_by_its_own_time(meeting, gate):
     assert present(gate) == 1
 
 
-def test_a_voided_scan_does_not_count_and_stays(meeting, gate):
-    person, by = factories.person(meeting), desk_of(meeting)
-    first = scanned(meeting, gate, person, by)
-    scanned(meeting, gate, person, by)  # the camera still sees the card
-    void_scan(meeting, first.scan_id, "", by)
-    assert present(gate) == 0
-    assert len(lines(gate)) == 2
-    assert scanned(meeting, gate, person, by).outcome is Outcome.ACCEPTED
-
-
-def test_another_desk_that_read_the_card_too_keeps_its_line(meeting, gate):
-    person = factories.person(meeting)
-    first = scanned(meeting, gate, person, desk_of(meeting))
-    scanned(meeting, gate, person, desk_of(meeting, 2, "Tuti"))
-    void_scan(meeting, first.scan_id, "", desk_of(meeting))
-    assert present(gate) == 1
-
-
-def test_voiding_twice_is_voiding_once(meeting, gate):
-    by = desk_of(meeting)
-    first = scanned(meeting, gate, factories.person(meeting), by)
-    for _ in range(2):
-        void_scan(meeting, first.scan_id, "", by)
-    line = ledger.scan_by_name(meeting.id, first.scan_id)
-    voids = select(ScanRuling).where(ScanRuling.scan_id == line.id)
-    assert len(db.session.scalars(voids).all()) == 1
-
-
-def test_a_desk_voids_its_own_scans_for_a_while(meeting, gate, organiser, monkeypatch):
-    scan = scanned(meeting, gate, factories.person(meeting), desk_of(meeting))
-    with pytest.raises(DomainError, match="scan_not_yours"):
-        void_scan(meeting, scan.scan_id, "", desk_of(meeting, 2, "Tuti"))
-    monkeypatch.setattr(
-        "webapp.checkin.services.scans.VOID_WITHIN",
-        -reading(code="x").scanned_at.resolution,
-    )
-    with pytest.raises(DomainError, match="void_too_late"):
-        void_scan(meeting, scan.scan_id, "", desk_of(meeting))
-    void_scan(meeting, scan.scan_id, "salah orang", organiser)
-    assert present(gate) == 0
-
-
-def test_scans_of_another_meeting_cannot_be_voided(meeting, gate):
-    scan = scanned(meeting, gate, factories.person(meeting))
-    for elsewhere in (factories.meeting(), meeting):
-        name = scan.scan_id if elsewhere is not meeting else uuid4()
-        with pytest.raises(DomainError, match="not_found"):
-            void_scan(elsewhere, name, "", SYSTEM)
-
-
-def test_recording_and_voiding_need_the_right(meeting, gate):
-    reader = Actor(
-        "account", 1, meeting.id, permissions=PERMISSIONS[access.Role.VIEWER]
-    )
-    with pytest.raises(DomainError, match="forbidden"):
-        scanned(meeting, gate, factories.person(meeting), reader)
-    with pytest.raises(DomainError, match="forbidden"):
-        void_scan(meeting, uuid4(), "", reader)
-
-
 def test_the_ledger_refuses_to_be_rewritten(meeting, gate):
     scanned(meeting, gate, factories.person(meeting))
     for line in lines(gate):
@@ -371,92 +299,6 @@ def test_a_scan_takes_two_statements(meeting, gate, monkeypatch):
     monkeypatch.setattr(psycopg.Cursor, "execute", noted)
     record_scan(meeting, slug, read, SYSTEM)
     assert len(asked) == 2
-
-
-@pytest.mark.parametrize(
-    "locked", [True, False], ids=["with the lock", "control: without it"]
-)
-def test_a_badge_at_two_desks_at_once(app, meeting, gate, monkeypatch, locked):
-    read, told = reading(factories.person(meeting)), []
-    monkeypatch.setattr(ledger, "write_line", meeting_first(ledger.write_line))
-    if not locked:
-        without_lock(monkeypatch)
-    slug = gate.slug
-
-    def desk():
-        with app.app_context():
-            mine = replace(read, scan_id=uuid4())
-            told.append(record_scan(meeting, slug, mine, SYSTEM).outcome)
-
-    desks = [Thread(target=desk) for _ in range(2)]
-    for thread in desks:
-        thread.start()
-    for thread in desks:
-        thread.join()
-    assert sorted(told) == ["accepted", "repeat" if locked else "accepted"]
-
-
-@pytest.mark.parametrize(
-    "locked", [True, False], ids=["with the lock", "control: without it"]
-)
-def test_the_last_place_is_given_once(app, meeting, monkeypatch, locked):
-    gate = checkpoint(meeting, capacity=2)
-    scanned(meeting, gate, factories.person(meeting))
-    told, slug = [], gate.slug
-    reads = iter([reading(factories.person(meeting)) for _ in range(2)])
-    monkeypatch.setattr(ledger, "write_line", meeting_first(ledger.write_line))
-    if not locked:
-        without_lock(monkeypatch)
-
-    def desk():
-        with app.app_context():
-            told.append(record_scan(meeting, slug, next(reads), SYSTEM).reason)
-
-    desks = [Thread(target=desk) for _ in range(2)]
-    for thread in desks:
-        thread.start()
-    for thread in desks:
-        thread.join()
-    assert sorted(map(str, told)) == ["None", "full" if locked else "None"]
-
-
-def without_lock(monkeypatch):
-    facts = ledger._facts()  # noqa: SLF001
-    columns = {name: c for name, c in facts.selected_columns.items() if name != "lock"}
-    unlocked = Prepared(facts.with_only_columns(*columns.values()), columns)
-    monkeypatch.setattr(ledger, "FACTS", unlocked)
-
-
-def meeting_first(write):
-    """Write, then wait with the commit until the other desk has written, or cannot."""
-    both = Barrier(2, timeout=0.3)
-
-    def write_and_wait(*arguments):
-        written = write(*arguments)
-        with suppress(BrokenBarrierError):  # the other desk waits for the lock
-            both.wait()
-        return written
-
-    return write_and_wait
-
-
-def test_one_name_at_two_desks_at_once_is_one_line(app, meeting, gate, monkeypatch):
-    read, told = reading(code="PX"), []
-    monkeypatch.setattr(ledger, "write_line", meeting_first(ledger.write_line))
-    slug, codes = gate.slug, iter(("PX", "PY"))  # two locks, one name
-
-    def desk():
-        with app.app_context():
-            mine = replace(read, code=next(codes))
-            told.append(record_scan(meeting, slug, mine, SYSTEM))
-
-    desks = [Thread(target=desk) for _ in range(2)]
-    for thread in desks:
-        thread.start()
-    for thread in desks:
-        thread.join()
-    assert told[0] == told[1]
-    assert len(lines(gate)) == 1
 
 
 def test_what_a_device_read_and_never_sent_is_seen(browse, meeting, gate):

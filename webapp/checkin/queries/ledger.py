@@ -156,33 +156,8 @@ def _line(*, counted: bool) -> Any:  # noqa: ANN401 its type would fill a page
     )
     theirs = before.person_id == given["person_id"], counting_one(before)
     last = lines.where(*theirs).order_by(*latest).limit(1).subquery("last")
-    for_all = bindparam("any_direction", type_=Boolean())
-    refused = cast(bindparam("reason", type_=Text()), Text)
-    again = and_(
-        last.c.first_at.is_not(None), for_all | (last.c.direction == given["direction"])
-    )
-    judged: list[tuple[Any, str, Any, Any]] = [
-        (refused.is_not(None), "refused", refused, None),
-        (again, "repeat", None, last.c.first_at),
-    ]
-    if counted:
-        every = lines.where(counting(before)).ext(distinct_on(before.person_id))
-        inside = every.order_by(before.person_id, *latest).subquery("each")
-        taken = select(func.count()).where(
-            for_all | (inside.c.direction == Direction.IN)
-        )
-        no_place = and_(
-            given["direction"] == Direction.IN,
-            taken.scalar_subquery() >= bindparam("places", type_=BigInteger()),
-        )
-        judged.append((no_place, "refused", literal_column("'full'"), None))
-    outcome = case(
-        *((when, literal_column(f"'{said}'")) for when, said, *_ in judged),
-        else_=literal_column("'accepted'"),
-    )
-    reason = case(*((when, why) for when, _said, why, _at in judged))
-    first_at = case(
-        *((when, at) for when, _said, _why, at in judged), else_=given["estimated_at"]
+    outcome, reason, first_at = _judged(
+        lines.where(counting(before)), before, last.c, given, counted=counted
     )
     one = select(literal(1).label("one")).subquery("one")
     line = select(*given.values(), outcome, reason, first_at).select_from(
@@ -194,6 +169,50 @@ def _line(*, counted: bool) -> Any:  # noqa: ANN401 its type would fill a page
         .on_conflict_do_nothing()
         .returning(table.c.id, table.c.outcome, table.c.reason, table.c.first_at)
     )
+
+
+def _judged(
+    lines: Any,  # noqa: ANN401 a statement
+    before: Any,  # noqa: ANN401 columns
+    last: Any,  # noqa: ANN401 columns
+    given: dict[str, Any],
+    *,
+    counted: bool,
+) -> tuple[Any, Any, Any]:
+    """Say outcome, reason and first time, by the last line of a person and the rest."""
+    for_all = bindparam("any_direction", type_=Boolean())
+    refused = cast(bindparam("reason", type_=Text()), Text)
+    same_way = for_all | (last.direction == given["direction"])
+    judged: list[tuple[Any, str, Any, Any]] = [
+        (refused.is_not(None), "refused", refused, None),
+        (and_(last.first_at.is_not(None), same_way), "repeat", None, last.first_at),
+    ]
+    if counted:
+        full = and_(
+            given["direction"] == Direction.IN,
+            _taken(lines, before, for_all) >= bindparam("places", type_=BigInteger()),
+        )
+        judged.append((full, "refused", literal_column("'full'"), None))
+    outcomes: list[tuple[Any, Any]] = [
+        (when, literal_column(f"'{said}'")) for when, said, *_ in judged
+    ]
+    return (
+        case(*outcomes, else_=literal_column("'accepted'")),
+        case(*((when, why) for when, _said, why, _at in judged)),
+        case(
+            *((when, at) for when, _said, _why, at in judged),
+            else_=given["estimated_at"],
+        ),
+    )
+
+
+def _taken(lines: Any, before: Any, for_all: Any) -> Any:  # noqa: ANN401 a scalar
+    """Count the places that are taken: by whoever's last line says that he is in."""
+    latest = before.estimated_at.desc(), before.scan_id.desc()
+    every = lines.ext(distinct_on(before.person_id))
+    inside = every.order_by(before.person_id, *latest).subquery("each")
+    taken = for_all | (inside.c.direction == Direction.IN)
+    return select(func.count()).where(taken).scalar_subquery()
 
 
 def _written(*, counted: bool) -> Prepared:

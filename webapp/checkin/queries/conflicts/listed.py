@@ -68,8 +68,7 @@ def conflicts(meeting: Meeting, wanted: Wanted = ALL) -> tuple[Sequence[Row[Any]
 
 def conflict(meeting: Meeting, key: str) -> Row[Any] | None:
     """Find an open conflict by its name; nobody else decides it meanwhile."""
-    number = func.hashtextextended(f"conflict:{meeting.id}:{key}", 0)
-    db.session.execute(select(func.pg_advisory_xact_lock(number)))
+    _alone(meeting.id, key)
     found = _open(meeting).subquery("open")
     return db.session.execute(select(found).where(found.c.key == key)).first()
 
@@ -106,8 +105,7 @@ def ruling(meeting_id: int, ruling_id: int) -> ConflictRuling | None:
     found = db.session.scalar(select(ConflictRuling).where(*ours))
     if found is None:
         return None
-    number = func.hashtextextended(f"conflict:{meeting_id}:{found.key}", 0)
-    db.session.execute(select(func.pg_advisory_xact_lock(number)))
+    _alone(meeting_id, found.key)
     newest = select(func.max(ConflictRuling.id)).where(
         ConflictRuling.meeting_id == meeting_id,
         ConflictRuling.kind == found.kind,
@@ -115,6 +113,12 @@ def ruling(meeting_id: int, ruling_id: int) -> ConflictRuling | None:
         ConflictRuling.other_scan_id.is_not_distinct_from(found.other_scan_id),
     )
     return found if db.session.scalar(newest) == found.id else None
+
+
+def _alone(meeting_id: int, key: str) -> None:
+    """Let nobody else decide a conflict until this transaction ends."""
+    number = func.hashtextextended(f"conflict:{meeting_id}:{key}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _listed(
