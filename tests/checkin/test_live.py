@@ -10,6 +10,7 @@ from tests.factories import saved
 from tests.pages import proofread
 from webapp.checkin.models import Direction, Entry, Kind, Once
 from webapp.checkin.queries import live, presence
+from webapp.checkin.views.live import NAMED
 from webapp.core import cache, clock
 from webapp.core.access import Role
 from webapp.meetings.models import AgendaSession, SessionKind
@@ -128,6 +129,29 @@ def test_the_page_names_people_only_to_who_may_see_them(browse, meeting, hall, u
     assert "Siti" not in wall.text
     assert browse(Role.DESK).get(f"{url}/live").status_code == 403
     assert browse(Role.DESK).get(f"{url}/live/now").status_code == 403
+
+
+@pytest.mark.parametrize("entry", [Entry.ALL, Entry.LISTED])
+def test_halls_side_by_side_expect_nobody_until_they_have_lists(
+    browse, meeting, url, entry
+):
+    for label in ("Komisi A", "Komisi B"):
+        point = door(meeting, session(meeting), label=label, entry=entry)
+        guests(point, participant_id=factories.person(meeting).participant_id)
+    client, told = browse(), "belum ada daftar"
+    page = proofread(client.get(f"{url}/live").text)
+    wall = proofread(client.get(f"{url}/wall").text)
+    assert (told in page.text) is (entry is Entry.ALL)
+    assert len(wall.select("progress")) == (0 if entry is Entry.ALL else 2)
+
+
+def test_of_many_who_are_missing_the_page_names_a_few(browse, meeting, hall, url):
+    for _ in range(NAMED + 2):
+        factories.person(meeting)
+    page = proofread(browse().get(f"{url}/live").text)
+    assert len(page.select(".live-people li")) == NAMED
+    assert "dan 2 lainnya" in page.text
+    assert page.select_one(f"a[href*='{hall.slug}/presence?state=missing']")
 
 
 def test_without_sessions_the_page_says_so(browse, url):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.checkin.models import Kind
+from webapp.checkin.models import Entry, Kind
 from webapp.checkin.queries import live as look_up
 from webapp.checkin.queries import presence
 from webapp.checkin.queries.live import Share
@@ -24,7 +24,7 @@ from webapp.meetings.models import Meeting
 from webapp.meetings.regions import find
 
 FEW = 12  # institutions that are named before the list says how many more
-NAMED = 50  # people who are missing, with their numbers
+NAMED = 12  # people who are missing, with their numbers
 
 
 @bp.get("/live")
@@ -78,6 +78,7 @@ def _now(meeting: Meeting, *, phones: bool = False) -> dict[str, object]:
         "meeting": meeting,
         "now": now,
         "halls": halls,
+        "unlisted": _unlisted(halls),
         "expected": sum(share.expected for share in shares),
         "come": sum(share.present for share in shares),
         "chart": _curve(meeting, halls, doors, shares),
@@ -89,6 +90,17 @@ def _now(meeting: Meeting, *, phones: bool = False) -> dict[str, object]:
         "meals": _meals(meeting, counts, now),
         "heads": look_up.heads(meeting),
     }
+
+
+def _unlisted(halls: Sequence[Count]) -> set[int]:
+    """Name the halls beside others that have no list: nobody knows who is meant where.
+
+    Each lets everybody in, and would expect all of them.
+    """
+    if len(halls) == 1:
+        return set()
+    points = (count.checkpoint for count in halls)
+    return {point.id for point in points if point.entry is Entry.ALL}
 
 
 def _curve(
