@@ -364,7 +364,7 @@ def test_the_night_is_answered_behind_both_doors(meeting, told, browse, app):
         meeting.id, found.id, NIGHTS[0], NightSource.HOTEL
     ).values()
     assert (row.slept, row.who, row.how) == (True, "Dewi", "Telepon")
-    assert row.participant_id == person.participant_id
+    assert row.place_id == person.participant_id
 
 
 @pytest.mark.usefixtures("afterwards")

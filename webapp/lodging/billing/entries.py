@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from webapp.core.text import fold
 from webapp.lodging.billing.facts import Evidence, Guest, Night, Slept, slept_by
@@ -39,12 +40,12 @@ class Place:
         return self.number or self.label
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Entry:
     """One place in one hotel on one night, and what each source says of it.
 
     ``confirmed`` is None where the hotel has not acknowledged any list, ``billed``
-    where it has sent no bill.
+    where it has sent no bill. All evidence is there before it is weighed, once.
     """
 
     sleeper: Sleeper
@@ -57,17 +58,21 @@ class Entry:
     billed: int | None = None
     own: bool = False
 
+    @cached_property
+    def _weighed(self) -> tuple[Slept, Evidence | None]:
+        return slept_by(self.evidence)
+
     @property
     def slept(self) -> Slept:
         """Tell whether somebody slept there, as far as it is known."""
-        return slept_by(self.evidence)[0]
+        return self._weighed[0]
 
     @property
     def proof(self) -> Evidence | None:
         """Return the evidence that decides."""
-        return slept_by(self.evidence)[1]
+        return self._weighed[1]
 
-    @property
+    @cached_property
     def doubts(self) -> list[str]:
         """Name what does not agree, by the code of its words."""
         slept = self.slept

@@ -25,6 +25,9 @@ class Proof(StrEnum):
     PRESENCE = "presence"
 
 
+RANK = {proof: rank for rank, proof in enumerate(Proof)}
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one source says of one night: ``said`` names it, a person or a door."""
@@ -41,8 +44,7 @@ def slept_by(evidence: Sequence[Evidence]) -> tuple[Slept, Evidence | None]:
     The committee's word is above the hotel's, and that above our own scans: a hotel
     that says of its own bed that it stayed empty is believed.
     """
-    order = list(Proof)
-    first = min(evidence, key=lambda one: order.index(one.proof), default=None)
+    first = min(evidence, key=lambda one: RANK[one.proof], default=None)
     if first is None:
         return Slept.UNKNOWN, None
     return (Slept.YES if first.slept else Slept.NO), first

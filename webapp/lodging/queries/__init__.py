@@ -85,14 +85,12 @@ from webapp.lodging.queries.house import (
     stay_nights,
 )
 from webapp.lodging.queries.night_ledger import (
-    billed_lines,
     ledger,
     ledger_rooms,
     ledger_sleepers,
 )
 from webapp.lodging.queries.nights import (
     NightGuest,
-    last_words,
     night_guests,
     nights_slept,
     words_on,
@@ -251,7 +249,6 @@ __all__ = [
     "beds_in",
     "beds_of",
     "bill",
-    "billed_lines",
     "block_nights",
     "blocks",
     "blocks_of",
@@ -305,7 +302,6 @@ __all__ = [
     "last_change",
     "last_columns",
     "last_told",
-    "last_words",
     "latest_arrival",
     "latest_files",
     "latest_proposal",

@@ -79,7 +79,7 @@ class Bill:
 def bill(meeting: Meeting, hotel: Hotel) -> Bill:
     """Compare all bills of a hotel with its contract and the nights slept."""
     entries = ledger(meeting, hotel)
-    lines = [line for _, line in billed_lines(meeting.id, hotel)]
+    lines = billed_lines(hotel)
     nights = nights_of(entries)
     seen = {one.night for one in nights}
     agreed = contracts(meeting.id, seen)[hotel.code]

@@ -18,7 +18,7 @@ from webapp.lodging.billing import (
 from webapp.lodging.contract import Contract
 from webapp.lodging.queries import rooms as source
 from webapp.lodging.queries.contracts import contracts
-from webapp.lodging.queries.night_ledger import billed_lines, ledger
+from webapp.lodging.queries.night_ledger import billed_total, ledger
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Funding
 
@@ -83,8 +83,8 @@ def costs(meeting: Meeting) -> Costs:
         for entry, share in _shared(contract, planned, ours):
             _line(lines, entry).plan += share
         plan, due = plan + owed(contract, planned), due + owed(contract, slept)
-    billed = sum(line.amount for _, line in billed_lines(meeting.id))
-    return Costs(sorted(lines.values(), key=_order), plan, due, billed)
+    every = sorted(lines.values(), key=_order)
+    return Costs(every, plan, due, billed_total(meeting.id))
 
 
 def _order(line: Cost) -> tuple[str, str]:

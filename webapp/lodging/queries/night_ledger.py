@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVarTuple
 
-from sqlalchemy import Date, Row, Text, cast, column, func, literal, select
+from sqlalchemy import Date, Row, Select, Text, cast, column, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from webapp.checkin.queries.nights import seen_by_night
@@ -26,6 +27,7 @@ from webapp.lodging.models import (
     Invoice,
     InvoiceLine,
     NightEvidence,
+    NightSource,
     Revision,
     RevisionContent,
     Room,
@@ -38,6 +40,7 @@ from webapp.lodging.workflow import InvoiceState, RevisionState
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Delegation, Funding, Participant, Person
 
+Columns = TypeVarTuple("Columns")
 At = tuple[int, int, date]  # a place in a hotel on a night
 ONE_DAY = timedelta(days=1)
 
@@ -244,33 +247,34 @@ def _say_words(
     ours = [NightEvidence.hotel_id == hotel.id] if hotel else []
     if place_id is not None:
         ours.append(NightEvidence.participant_id == place_id)
-    for (place, night, source), row in last_words(meeting_id, *ours).items():
-        entry = entries.get((place, row.hotel_id, night))
+    proofs = {source: Proof(source.value) for source in NightSource}
+    for word in last_words(meeting_id, *ours):
+        entry = entries.get((word.place_id, word.hotel_id, word.night))
         if entry is not None:
-            said = " ".join(filter(None, (row.who, row.how and f"({row.how})")))
-            proof = Proof(source.value)
-            entry.evidence.append(Evidence(proof, row.slept, row.at, said))
+            said = " ".join(filter(None, (word.who, word.how and f"({word.how})")))
+            proof = proofs[word.source]
+            entry.evidence.append(Evidence(proof, word.slept, word.at, said))
 
 
 def _say_billed(meeting_id: int, hotel: Hotel | None, entries: dict[At, Entry]) -> None:
     """Add what was billed: for the person by package, else for who shared the room."""
-    lines = billed_lines(meeting_id, hotel)
+    lines = _billed(meeting_id, hotel)
     by_person = {one.id for one in hotels(meeting_id) if one.basis is Basis.PACKAGE}
-    billing = {hotel_id for hotel_id, _ in lines}
+    billing = {line.hotel_id for line in lines}
     rooms: defaultdict[tuple[int, date], list[Entry]] = defaultdict(list)
     for entry in entries.values():
         entry.billed = 0 if entry.hotel_id in billing else None
         if entry.room:
             rooms[entry.room.id, entry.night].append(entry)
-    for hotel_id, line in lines:
+    for line in lines:
         if line.kind is not LineKind.ROOM or line.night is None:
             continue
-        at = (line.participant_id or 0, hotel_id, line.night)
+        at = (line.participant_id or 0, line.hotel_id, line.night)
         there = _there(rooms[line.room_id or 0, line.night])
-        if line.participant_id and (hotel_id in by_person or not there):
+        if line.participant_id and (line.hotel_id in by_person or not there):
             if at not in entries:
                 # Billed for somebody whom nobody meant to sleep here.
-                entries[at] = _entry(hotel_id, line.night, None, planned=False)
+                entries[at] = _entry(line.hotel_id, line.night, None, planned=False)
             there = [entries[at]]
         for entry, share in zip(there, shares(line.amount, len(there)), strict=True):
             entry.billed = (entry.billed or 0) + share
@@ -281,17 +285,41 @@ def _there(entries: list[Entry]) -> list[Entry]:
     return [one for one in entries if one.slept is Slept.YES] or entries
 
 
-def billed_lines(
-    meeting_id: int, hotel: Hotel | None = None
-) -> Sequence[Row[int, InvoiceLine]]:
-    """List the lines of the bills that count, each with its hotel."""
+def _billed(
+    meeting_id: int, hotel: Hotel | None
+) -> Sequence[Row[int, LineKind, int | None, int | None, date | None, int]]:
+    """List of each line that counts only what the ledger asks."""
+    asked = select(
+        Invoice.hotel_id,
+        InvoiceLine.kind,
+        InvoiceLine.participant_id,
+        InvoiceLine.room_id,
+        InvoiceLine.night,
+        InvoiceLine.amount,
+    )
+    ours = _that_count(asked, meeting_id, hotel)
+    return db.session.execute(ours.order_by(Invoice.id, InvoiceLine.position)).all()
+
+
+def billed_lines(hotel: Hotel) -> Sequence[InvoiceLine]:
+    """List the lines of a hotel's bills that count."""
+    ours = _that_count(select(InvoiceLine), hotel.meeting_id, hotel)
+    return db.session.scalars(ours.order_by(Invoice.id, InvoiceLine.position)).all()
+
+
+def billed_total(meeting_id: int) -> int:
+    """Add up all lines that count, of all hotels."""
+    money = select(func.coalesce(func.sum(InvoiceLine.amount), 0))
+    return db.session.scalars(_that_count(money, meeting_id, None)).one()
+
+
+def _that_count(
+    wanted: Select[*Columns], meeting_id: int, hotel: Hotel | None
+) -> Select[*Columns]:
     counts = Invoice.state != InvoiceState.WITHDRAWN
-    wanted = (
-        select(Invoice.hotel_id, InvoiceLine)
+    kept = (
+        wanted.select_from(InvoiceLine)
         .join(Invoice, Invoice.id == InvoiceLine.hotel_invoice_id)
         .where(Invoice.meeting_id == meeting_id, counts)
-        .order_by(Invoice.id, InvoiceLine.position)
     )
-    if hotel is not None:
-        wanted = wanted.where(Invoice.hotel_id == hotel.id)
-    return db.session.execute(wanted).all()
+    return kept if hotel is None else kept.where(Invoice.hotel_id == hotel.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -79,24 +79,43 @@ def nights_slept(hotel_id: int) -> Sequence[date]:
     return db.session.scalars(nights.order_by(BedNight.night)).all()
 
 
-def last_words(
-    meeting_id: int, *conditions: ColumnElement[bool]
-) -> Mapping[tuple[int, date, NightSource], NightEvidence]:
-    """Find what each source said last of a place and a night."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The last that one source said of a place and a night, and who said it how."""
+
+    place_id: int
+    night: date
+    source: NightSource
+    hotel_id: int
+    slept: bool
+    at: datetime
+    who: str
+    how: str
+
+
+def last_words(meeting_id: int, *conditions: ColumnElement[bool]) -> list[Word]:
+    """List what each source said last of a place and a night."""
     key = (NightEvidence.participant_id, NightEvidence.night, NightEvidence.source)
-    rows = db.session.scalars(
-        select(NightEvidence)
+    rows = db.session.execute(
+        select(
+            *key,
+            NightEvidence.hotel_id,
+            NightEvidence.slept,
+            NightEvidence.at,
+            NightEvidence.who,
+            NightEvidence.how,
+        )
         .where(NightEvidence.meeting_id == meeting_id, *conditions)
         .ext(distinct_on(*key))
         .order_by(*key, NightEvidence.id.desc())
     )
-    return {(row.participant_id, row.night, row.source): row for row in rows}
+    return [Word(*row) for row in rows]
 
 
 def words_on(
     meeting_id: int, hotel_id: int, night: date, source: NightSource
-) -> Mapping[int, NightEvidence]:
+) -> Mapping[int, Word]:
     """Find what a source said last of each place in a hotel on a night."""
     here = NightEvidence.hotel_id == hotel_id, NightEvidence.night == night
     found = last_words(meeting_id, *here, NightEvidence.source == source)
-    return {place: row for (place, _, _), row in found.items()}
+    return {word.place_id: word for word in found}
