@@ -251,3 +251,17 @@ def test_a_hotel_page_asks_as_often_for_three_types_as_for_one(
             page(client, address(meeting, f"hotels/novotel/{path}"))
         counted.append(len(sent))
     assert counted[0] == counted[1] <= 14
+
+
+def test_who_only_reads_sees_whom_to_ask_but_not_his_number(meeting, browse):
+    hotel(meeting, twin=2)
+    terms = {"liaison_phone": "0811-5551-234", "liaison_email": "dewi@novotel.test"}
+    made = novotel(meeting)
+    services.agree(made, {"liaison_name": "Dewi", **terms}, None, SYSTEM)
+    path = address(meeting, "hotels/novotel/contract")
+    seen = page(browse(), path).decode()
+    told = page(browse(Role.VIEWER), path).decode()
+    assert "Dewi" in told
+    for secret in ("5551", "dewi@"):
+        assert secret in seen
+        assert secret not in told

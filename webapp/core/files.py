@@ -12,6 +12,11 @@ from uuid import uuid4
 DAY = 86_400.0  # seconds that a file may wait for its row
 CHUNK = 1 << 20
 
+PDF, ZIP = "application/pdf", "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA = {"xlsx": XLSX, "docx": WORD, "pdf": PDF, "csv": "text/csv", "zip": ZIP}
+
 
 class Store:
     """The folder of an installation in which all files lie."""

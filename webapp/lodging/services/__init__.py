@@ -96,7 +96,6 @@ from webapp.lodging.services.revising import (
     unacknowledged,
 )
 from webapp.lodging.services.rooming_files import (
-    MEDIA,
     current_sheets,
     file_name,
     moment,
@@ -155,7 +154,6 @@ from webapp.lodging.services.using import (
 )
 
 __all__ = [
-    "MEDIA",
     "OWN",
     "SHEET",
     "STATEMENTS",

@@ -19,9 +19,6 @@ from webapp.lodging.rooming.workbook import Sheets, plain_csv, summary, workbook
 from webapp.meetings.models import Meeting
 from webapp.meetings.queries import meeting_by_id
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEDIA = {"xlsx": XLSX, "csv": "text/csv", "pdf": "application/pdf"}
-
 
 def revision_sheets(revision: Revision, hotel: Hotel) -> Sheets:
     """Put together what a revision said, against what the hotel was told before."""

@@ -12,6 +12,7 @@ from webapp.core.access import Permission
 from webapp.core.actor import SYSTEM, Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.core.files import XLSX
 from webapp.core.installation import installation
 from webapp.core.letters import Letter, letter
 from webapp.documents.services import store_file
@@ -119,7 +120,7 @@ def send_revision(revision_id: int, by: Actor) -> Revision:
     file = store_file(
         hotel.meeting_id,
         rooming_files.file_name(sheets, hotel, "xlsx"),
-        rooming_files.XLSX,
+        XLSX,
         rooming_files.written(sheets, "xlsx"),
         purpose=f"hotel:{hotel.id}",
         reader=Permission.MANAGE_LODGING,

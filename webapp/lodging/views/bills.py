@@ -24,7 +24,8 @@ from webapp.lodging.forms.invoices import InvoiceForm, SheetForm
 from webapp.lodging.models import BillDecision, Hotel, HotelLetter, InvoiceLine
 from webapp.lodging.queries import Bill
 from webapp.lodging.views.blueprint import bp
-from webapp.lodging.views.night_ledger import hand_out, told
+from webapp.lodging.views.night_ledger import table_file, told
+from webapp.lodging.views.rooming_list import hotel_or_404
 from webapp.lodging.workflow import (
     DECISION_LABELS,
     INVOICE_LABELS,
@@ -65,14 +66,14 @@ class Shown:
 @requires(Permission.VIEW_LODGING)
 def bill(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Show what was billed, what is owed, and each difference."""
-    return _page(meeting, hotel_of(meeting, hotel))
+    return _page(meeting, hotel_or_404(meeting, hotel))
 
 
 @bp.post("/hotels/<hotel>/bill")
 @requires(MANAGE)
 def decide_bill(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Accept or contest the differences that were picked, or withdraw."""
-    found = hotel_of(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     move = request.form.get("move", "")
     if move not in DecisionWorkflow.moves():
         abort(400)
@@ -102,18 +103,18 @@ def decide_bill(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def bill_file(meeting: Meeting, hotel: str, kind: str) -> ResponseReturnValue:
     """Hand out the differences that the page shows."""
-    found = hotel_of(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     services.read_ledger(found, actor())
     shown = _kept(queries.bill(meeting, found))
     name = f"{clock.now():%Y-%m-%d}_{meeting.code}_{found.code}_Selisih.{kind}"
-    return hand_out(name, _("Selisih"), *_table(shown))
+    return table_file(name, _("Selisih"), *_table(shown))
 
 
 @bp.post("/hotels/<hotel>/letters")
 @requires(MANAGE)
 def write_to_hotel(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Make the letter about the differences that are contested."""
-    found = hotel_of(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     try:
         made = services.make_hotel_letter(meeting, found, actor())
         flash(_("Surat %(number)s dibuat.", number=made.entry.number), "ok")
@@ -121,11 +122,6 @@ def write_to_hotel(meeting: Meeting, hotel: str) -> ResponseReturnValue:
         flash(words(error.code, **error.parameters), "help")
     back = url_for(".bill", meeting=meeting.code, hotel=hotel)
     return redirect(f"{back}#letters", 303)
-
-
-def hotel_of(meeting: Meeting, code: str) -> Hotel:
-    """Find the hotel that a page is about."""
-    return queries.hotel(meeting.id, code) or abort(404)
 
 
 def here_again() -> str:

@@ -4,16 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import BytesIO
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.core import clock
 from webapp.core.access import requires
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.errors import DomainError
 from webapp.core.format import number
 from webapp.core.notices import say
@@ -24,11 +23,11 @@ from webapp.lodging.models import Basis, Hotel, RoomType
 from webapp.lodging.rooming.block import block_book
 from webapp.lodging.services import Cell
 from webapp.lodging.views.blueprint import bp
-from webapp.lodging.views.contracts import MANAGE, hotel_here, types_of
+from webapp.lodging.views.contracts import MANAGE, types_of
 from webapp.lodging.views.reasons import KIND_LABELS
+from webapp.lodging.views.rooming_list import hotel_or_404
 from webapp.meetings.models import Meeting
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROOMS = 5_000
 Held = tuple[int | None, int | None]
 
@@ -48,7 +47,7 @@ class Field:
 @requires(MANAGE)
 def block(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Type rooms and prices by type and night; only what was changed is written."""
-    found = hotel_here(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     wrong: dict[str, str] = {}
     if request.method == "POST":
         cells = _typed(found, _nights(meeting, found), wrong)
@@ -71,7 +70,7 @@ def block_workbook(meeting: Meeting) -> ResponseReturnValue:
     types = queries.room_types(meeting.id)
     book = block_book(types, queries.blocks(meeting.id), clock.now())
     name = f"blok-kamar-{meeting.code}.xlsx"
-    return send_file(BytesIO(book), XLSX, as_attachment=True, download_name=name)
+    return hand_out(book, name)
 
 
 def _saved(changed: int) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from webapp.core.access import Permission, requires
 from webapp.core.edge import actor
 from webapp.core.errors import DomainError
+from webapp.core.identity import show_phone
 from webapp.core.notices import say
 from webapp.core.words import words
 from webapp.lodging import queries, services
@@ -14,6 +15,7 @@ from webapp.lodging.forms import ContractForm, HotelForm, TypeForm
 from webapp.lodging.models import Basis, Hotel, RoomKind, RoomType
 from webapp.lodging.views.blueprint import bp
 from webapp.lodging.views.reasons import KIND_LABELS
+from webapp.lodging.views.rooming_list import hotel_or_404
 from webapp.lodging.views.telling import told
 from webapp.lodging.words import BASES
 from webapp.meetings.models import Meeting
@@ -44,7 +46,7 @@ def new_hotel(meeting: Meeting) -> ResponseReturnValue:
 @requires(Permission.VIEW_LODGING)
 def contract(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Show what was agreed with a hotel, its types, and what became of it."""
-    found = hotel_here(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     return render_template(
         "lodging/contract.html",
         meeting=meeting,
@@ -54,6 +56,7 @@ def contract(meeting: Meeting, hotel: str) -> ResponseReturnValue:
         kinds=KIND_LABELS,
         packaged=found.basis is Basis.PACKAGE,
         history=told(found, queries.contract_history(found, FEW), meeting.zone),
+        show_phone=show_phone,
         may_manage=actor().may(MANAGE),
     )
 
@@ -62,7 +65,7 @@ def contract(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def edit_contract(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Change what was agreed with a hotel."""
-    found = hotel_here(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     form = ContractForm(obj=found)
     if form.validate_on_submit():
         try:
@@ -82,7 +85,7 @@ def edit_contract(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def new_type(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Write down one more type of rooms."""
-    found = hotel_here(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     form = TypeForm(data=USUAL)
     if form.validate_on_submit():
         try:
@@ -99,7 +102,7 @@ def new_type(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def edit_type(meeting: Meeting, hotel: str, type_id: int) -> ResponseReturnValue:
     """Change a type of rooms."""
-    found = hotel_here(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     kind = _type(found, type_id)
     form = TypeForm(obj=kind)
     if form.validate_on_submit():
@@ -117,7 +120,7 @@ def edit_type(meeting: Meeting, hotel: str, type_id: int) -> ResponseReturnValue
 @requires(MANAGE)
 def drop_type(meeting: Meeting, hotel: str, type_id: int) -> ResponseReturnValue:
     """Take a type back of which no room is known."""
-    found = hotel_here(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     kind = _type(found, type_id)
     try:
         services.drop_type(kind, actor())
@@ -126,11 +129,6 @@ def drop_type(meeting: Meeting, hotel: str, type_id: int) -> ResponseReturnValue
     else:
         say(_("Tipe %(type)s dihapus.", type=kind.code))
     return _to(meeting, found)
-
-
-def hotel_here(meeting: Meeting, code: str) -> Hotel:
-    """Find a hotel of the meeting by the code in an address."""
-    return queries.hotel(meeting.id, code) or abort(404)
 
 
 def types_of(hotel: Hotel) -> list[RoomType]:

@@ -25,7 +25,7 @@ from webapp.lodging.billing import Slept
 from webapp.lodging.billing.words import SLEPT
 from webapp.lodging.queries import Cost
 from webapp.lodging.views.blueprint import bp
-from webapp.lodging.views.night_ledger import TONES, hand_out, told
+from webapp.lodging.views.night_ledger import TONES, table_file, told
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Funding
 from webapp.registration.queries import holder, place
@@ -77,7 +77,7 @@ def costs_file(meeting: Meeting, kind: str) -> ResponseReturnValue:
     found = queries.costs(meeting)
     name = f"{clock.now():%Y-%m-%d}_{meeting.code}_Biaya-penginapan.{kind}"
     rows = [*_kept(found.lines), found.apart]
-    return hand_out(name, _("Biaya penginapan"), _columns(), _table(rows))
+    return table_file(name, _("Biaya penginapan"), _columns(), _table(rows))
 
 
 @bp.post("/statements")

@@ -1,14 +1,12 @@
 """The page that says how many rooms will be needed before all names are known."""
 
-from io import BytesIO
-
-from flask import redirect, render_template, send_file, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.core import clock
 from webapp.core.access import Permission, requires
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.notices import say
 from webapp.lodging import queries, services
 from webapp.lodging.forms import AssumptionsForm
@@ -17,8 +15,6 @@ from webapp.lodging.views.blueprint import bp
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Role
 from webapp.registration.words import ROLES
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/estimate")
@@ -47,7 +43,7 @@ def estimate_workbook(meeting: Meeting) -> ResponseReturnValue:
     now = clock.now()
     book = estimate_book(queries.estimate(meeting.id), meeting.name, now)
     name = f"perkiraan-kamar-{meeting.code}.xlsx"
-    return send_file(BytesIO(book), XLSX, as_attachment=True, download_name=name)
+    return hand_out(book, name)
 
 
 def _form(meeting: Meeting) -> AssumptionsForm:

@@ -29,8 +29,8 @@ from webapp.lodging.billing import (
 from webapp.lodging.billing.words import COLUMNS, KINDS, MATCHED
 from webapp.lodging.forms.invoices import InvoiceForm, LineForm, SheetForm
 from webapp.lodging.models import Hotel, Invoice, InvoiceLine
-from webapp.lodging.views.bills import hotel_of
 from webapp.lodging.views.blueprint import bp
+from webapp.lodging.views.rooming_list import hotel_or_404
 from webapp.lodging.workflow import INVOICE_LABELS, InvoiceState, InvoiceWorkflow
 from webapp.meetings.models import Meeting
 
@@ -50,7 +50,7 @@ class Unmatched:
 @requires(MANAGE)
 def receive_invoice(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Begin a bill whose lines are typed."""
-    found, form = hotel_of(meeting, hotel), InvoiceForm()
+    found, form = hotel_or_404(meeting, hotel), InvoiceForm()
     if form.validate_on_submit():
         try:
             made = services.add_invoice(found, form.stated, actor())
@@ -65,14 +65,14 @@ def receive_invoice(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def new_invoice(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Ask for the sheet of a bill, or for what stands at its head."""
-    return _begin(meeting, hotel_of(meeting, hotel), InvoiceForm(formdata=None))
+    return _begin(meeting, hotel_or_404(meeting, hotel), InvoiceForm(formdata=None))
 
 
 @bp.post("/hotels/<hotel>/invoices/sheet")
 @requires(MANAGE)
 def receive_sheet(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Keep the sheet of a bill to look at what was read."""
-    found, sent = hotel_of(meeting, hotel), request.files.get("file")
+    found, sent = hotel_or_404(meeting, hotel), request.files.get("file")
     sheet = SheetForm()
     try:
         name, content = (sent.filename or "", sent.read()) if sent else ("", b"")
@@ -88,7 +88,7 @@ def receive_sheet(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def read_sheet(meeting: Meeting, hotel: str, file_id: int) -> ResponseReturnValue:
     """Show what was read from a sheet; nothing counts before it is used."""
-    found = hotel_of(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     file = _sheet(meeting, found, file_id)
     reading, form = _reading(meeting, found, file), InvoiceForm()
     if form.validate_on_submit():
@@ -281,7 +281,7 @@ def _reading(meeting: Meeting, hotel: Hotel, file: StoredFile) -> ReadSheet:
 
 
 def _invoice(meeting: Meeting, hotel: str, invoice_id: int) -> Invoice:
-    found = hotel_of(meeting, hotel)
+    found = hotel_or_404(meeting, hotel)
     return queries.invoice(meeting.id, found.id, invoice_id) or abort(404)
 
 

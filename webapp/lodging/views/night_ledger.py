@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.core import clock
 from webapp.core.access import Permission, requires
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.format import date_time
 from webapp.core.sheets import Column, Kind, Page, write_workbook
 from webapp.core.typed import visible
@@ -21,10 +21,10 @@ from webapp.lodging.billing import Entry, Evidence, Proof, Slept, matching, sums
 from webapp.lodging.billing.words import DOUBTS, SLEPT
 from webapp.lodging.models import Hotel
 from webapp.lodging.views.blueprint import bp
+from webapp.lodging.views.rooming_list import hotel_or_404
 from webapp.meetings.models import Meeting
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEW = Permission.VIEW_LODGING
 TONES = {Slept.YES: "ok", Slept.NO: "help", Slept.UNKNOWN: "waiting"}
 
@@ -47,7 +47,7 @@ class RoomNight:
 @requires(VIEW)
 def nights(meeting: Meeting, hotel: str) -> ResponseReturnValue:
     """Show night by night what agrees, and the lines that do not."""
-    found = queries.hotel(meeting.id, hotel) or abort(404)
+    found = hotel_or_404(meeting, hotel)
     entries = queries.ledger(meeting, found)
     kept = _kept(entries)
     number = max(request.args.get("page", 1, type=int), 1)
@@ -77,14 +77,14 @@ def nights(meeting: Meeting, hotel: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_LODGING)
 def nights_file(meeting: Meeting, hotel: str, kind: str) -> ResponseReturnValue:
     """Hand out what the page shows, as a workbook or as plain text."""
-    found = queries.hotel(meeting.id, hotel) or abort(404)
+    found = hotel_or_404(meeting, hotel)
     services.read_ledger(found, actor())
     columns, rows = _table(meeting, _kept(queries.ledger(meeting, found)))
     name = f"{clock.now():%Y-%m-%d}_{meeting.code}_{found.code}_Malam.{kind}"
-    return hand_out(name, _("Malam"), columns, rows)
+    return table_file(name, _("Malam"), columns, rows)
 
 
-def hand_out(
+def table_file(
     name: str,
     title: str,
     columns: Sequence[Column],
@@ -96,11 +96,8 @@ def hand_out(
         writer = csv.writer(sheet, lineterminator="\n")
         writer.writerow([column.heading for column in columns])
         writer.writerows(rows)
-        content, media = sheet.getvalue().encode("utf-8-sig"), "text/csv"
-    else:
-        page = Page(title, columns, rows)
-        content, media = write_workbook([page], clock.now()), XLSX
-    return send_file(io.BytesIO(content), media, as_attachment=True, download_name=name)
+        return hand_out(sheet.getvalue().encode("utf-8-sig"), name)
+    return hand_out(write_workbook([Page(title, columns, rows)], clock.now()), name)
 
 
 def told(evidence: Evidence | None, zone: str) -> str:

@@ -34,7 +34,6 @@ from webapp.meetings.models import Meeting
 
 PAGE = 50
 FEW = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")

@@ -1,13 +1,11 @@
 """The rooming list of a hotel: what it was told, what it would be told now, files."""
 
-from io import BytesIO
-
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.core.access import Permission, requires
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.errors import DomainError
 from webapp.core.typed import visible
 from webapp.core.words import words
@@ -67,11 +65,8 @@ def revision_file(
 
 def handed_out(sheets: Sheets, hotel: Hotel, kind: str) -> ResponseReturnValue:
     """Hand out a list in one of its forms."""
-    content = BytesIO(services.rooming_file(sheets, hotel, kind, actor()))
-    name = services.file_name(sheets, hotel, kind)
-    return send_file(
-        content, services.MEDIA[kind], as_attachment=True, download_name=name
-    )
+    content = services.rooming_file(sheets, hotel, kind, actor())
+    return hand_out(content, services.file_name(sheets, hotel, kind))
 
 
 def hotel_or_404(meeting: Meeting, code: str) -> Hotel:

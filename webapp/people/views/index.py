@@ -1,8 +1,6 @@
 """The list of people: found, filtered, decided on, handed out as a workbook."""
 
-import io
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,7 +8,7 @@ from flask_babel import ngettext
 from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.assets import here
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.errors import DomainError
 from webapp.core.sheets import Cell, Kind, Page, write_workbook
 from webapp.core.sheets import Column as Heading
@@ -32,7 +30,6 @@ from webapp.registration.queries import delegation_by_slug
 from webapp.registration.workflow import STATE_LABELS, PlaceWorkflow
 
 MANY = ("confirm", "wait", "not_admit", "cancel", "reopen")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -80,9 +77,7 @@ def export(meeting: Meeting) -> ResponseReturnValue:
     rows = ([_said(c, entry) for c in columns.values()] for entry in entries)
     book = write_workbook([Page(_("Peserta"), headings, rows)], clock.now())
     name = f"{clock.now():%Y-%m-%d}_{meeting.code}_Peserta.xlsx"
-    return send_file(
-        io.BytesIO(book), mimetype=XLSX, as_attachment=True, download_name=name
-    )
+    return hand_out(book, name)
 
 
 def tell(meeting: Meeting, move: str, decision: registration.Decision) -> None:

@@ -1,9 +1,8 @@
 """The list of institutions: found, filtered, moved, handed out as a workbook."""
 
-import io
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,7 +10,7 @@ from flask_babel import ngettext
 from webapp.core import clock
 from webapp.core.access import Permission, requires
 from webapp.core.assets import here
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.errors import DomainError
 from webapp.core.identity import show_phone
 from webapp.core.sheets import Cell, Column, Kind, Page, write_workbook
@@ -28,7 +27,6 @@ from webapp.registration.views.map import provinces_of
 from webapp.registration.workflow import DELEGATION_STATE_LABELS, DelegationWorkflow
 
 MANY = ("invite", "take_back", "complete", "decline")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/delegations")
@@ -74,9 +72,7 @@ def export_delegations(meeting: Meeting) -> ResponseReturnValue:
     rows = (_cells(meeting, one) for one in shown)
     book = write_workbook([Page(_("Instansi"), headings, rows)], clock.now())
     name = f"{clock.now():%Y-%m-%d}_{meeting.code}_Instansi.xlsx"
-    return send_file(
-        io.BytesIO(book), mimetype=XLSX, as_attachment=True, download_name=name
-    )
+    return hand_out(book, name)
 
 
 def tell(meeting: Meeting, move: str, decision: Decision) -> None:

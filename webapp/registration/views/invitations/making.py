@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from webapp.core import clock
 from webapp.core.access import Permission, requires
-from webapp.core.edge import actor
+from webapp.core.edge import actor, hand_out
 from webapp.core.errors import DomainError
 from webapp.core.notices import say
 from webapp.core.words import words
@@ -28,7 +28,6 @@ from webapp.registration.views.invitations.parts import figures, line_of, steps
 from webapp.registration.workflow import DelegationState
 
 KEPT = 3600  # seconds that a browser need not ask for a page again
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {
     services.PRINTED: "print",
     services.ZIPPED: "zip",
@@ -97,12 +96,7 @@ def invitation_word(meeting: Meeting, slug: str) -> ResponseReturnValue:
     """Hand the letter of one institution out for Word."""
     letter = _letter(Desk.of(meeting), line_of(meeting, slug))
     name = f"{clock.now():%Y-%m-%d}_Undangan_{slug[:80]}.docx"
-    return send_file(
-        io.BytesIO(as_word(letter)),
-        mimetype=WORD,
-        as_attachment=True,
-        download_name=name,
-    )
+    return hand_out(as_word(letter), name)
 
 
 def _addresses(desk: Desk, line: Listed) -> list[str]:
