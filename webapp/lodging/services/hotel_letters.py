@@ -5,7 +5,6 @@ A letter is Indonesian whatever language the committee reads.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from lokal import terbilang
 
@@ -14,12 +13,12 @@ from webapp.core.access import Permission
 from webapp.core.actor import Actor
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
+from webapp.core.files import PDF, WORD
 from webapp.core.format import rupiah
 from webapp.documents import papers
 from webapp.documents import services as register
 from webapp.documents.models import PaperKind, StoredFile
-from webapp.documents.papers import Block, Column, Letter, Rows, Signer, as_word
-from webapp.documents.services import NewPaper
+from webapp.documents.papers import Block, Column, Letter, Rows, as_word
 from webapp.lodging import queries
 from webapp.lodging.billing import Difference
 from webapp.lodging.billing.words import WHY
@@ -32,8 +31,6 @@ from webapp.registration.services.invitations import Desk
 SERIES, PATTERN = "letter.hotel", "{seq}/TGH/{month}/{year}"
 PURPOSE = "hotel.letter"
 MANAGE = Permission.MANAGE_LODGING
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLUMNS = (
     Column(title="Malam", share=1.0),
     Column(title="Kamar dan tamu", share=2.2),
@@ -56,29 +53,18 @@ def make_hotel_letter(meeting: Meeting, hotel: Hotel, by: Actor) -> HotelLetter:
     desk = Desk.of(meeting)
     if not contested:
         raise DomainError("letter_nothing")
-    if not desk.letterhead.signer_name or not desk.head.ministry:
-        raise DomainError("letter_incomplete")
-    today = clock.now().astimezone(ZoneInfo(meeting.zone)).date()
+    desk.check()
+    today = desk.day
     number = register.next_number(SERIES, today, PATTERN)
     code = register.new_code()
     letter = _letter(desk, bill, contested, number.text, code, on=today)
     name = f"{today.isoformat()}_Surat_{hotel.code}"
     file = _keep(meeting, f"{name}.pdf", PDF, papers.render(letter))
     word = _keep(meeting, f"{name}.docx", WORD, as_word(letter))
-    head = desk.letterhead
-    entry = register.register(
-        meeting.id,
-        NewPaper(
-            kind=PaperKind.LETTER,
-            number=number,
-            title=meeting.name,
-            subject=hotel.name,
-            issuer=", ".join(filter(None, (head.ministry, head.unit))),
-            issued_on=today,
-            code=code,
-            content_hash=file.sha256,
-        ),
+    paper = desk.paper(
+        PaperKind.LETTER, number, hotel.name, code=code, sha256=file.sha256
     )
+    entry = register.register(meeting.id, paper)
     made = HotelLetter(
         meeting_id=meeting.id,
         hotel_id=hotel.id,
@@ -118,7 +104,7 @@ def _letter(  # noqa: PLR0913 each of these is a part of the letter
     *,
     on: date,
 ) -> Letter:
-    head, hotel, day = desk.letterhead, bill.hotel, papers.day(on, "id")
+    hotel = bill.hotel
     return Letter(
         title=f"Surat tagihan {hotel.name}",
         made_at=clock.now(),
@@ -127,17 +113,12 @@ def _letter(  # noqa: PLR0913 each of these is a part of the letter
         nature="Penting",
         enclosure="",
         subject=f"Selisih tagihan {desk.meeting.name}",
-        place_and_day=f"{head.place}, {day}" if head.place else day,
+        place_and_day=desk.dated(on),
         addressee=(f"Pimpinan {hotel.name}", "di tempat"),
         body=tuple(_body(desk, bill, contested)),
-        signer=Signer(
-            name=head.signer_name,
-            position=head.signer_position,
-            nip=head.signer_nip,
-            on_behalf=head.signer_capacity,
-        ),
+        signer=desk.signer,
         verify_url=register.verify_url(code),
-        size=papers.Size(head.sheet.value),
+        size=papers.Size(desk.letterhead.sheet.value),
         invites=False,
     )
 

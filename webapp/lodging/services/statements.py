@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from lokal import terbilang
 
@@ -18,13 +17,13 @@ from webapp.core.actor import SYSTEM, Actor, current
 from webapp.core.crypto import digest
 from webapp.core.db import db, transaction
 from webapp.core.errors import DomainError
-from webapp.core.files import store
+from webapp.core.files import PDF, ZIP, store
 from webapp.core.pdf import joined
 from webapp.documents import papers
 from webapp.documents import services as register
 from webapp.documents.models import PaperKind, RegisterEntry, StoredFile
-from webapp.documents.papers import Signer, Statement
-from webapp.documents.services import NewPaper, Number
+from webapp.documents.papers import Statement
+from webapp.documents.services import Number
 from webapp.jobs.queries import is_open, latest_job
 from webapp.jobs.services import enqueue
 from webapp.lodging import queries
@@ -40,7 +39,6 @@ STATEMENTS, QUEUE = "lodging.statements", "documents"
 SERIES, PATTERN = "statement.stay", "{seq}/SKM/{month}/{year}"
 PURPOSE, PRINTED = "stay_statement", "stay_statements"
 MANAGE = Permission.MANAGE_LODGING
-PDF, ZIP = "application/pdf", "application/zip"
 RENEWED = "Malam yang terbukti berubah"
 PAID = {
     Funding.FULL: "Akomodasi dan konsumsi ditanggung panitia",
@@ -79,7 +77,7 @@ def ask_statements(meeting_id: int, delegation_id: int | None, by: Actor) -> int
             raise DomainError("statements_running")
         return last.id
     meeting = meeting_by_id(meeting_id)
-    _check(Desk.of(meeting))
+    Desk.of(meeting).check()
     due = due_places(meeting, delegation_id)
     if not due:
         return None
@@ -205,11 +203,6 @@ def _hash(person: Person, said: Sequence[Stay]) -> str:
     return digest((repr(who), repr([asdict(one) for one in said])))
 
 
-def _check(desk: Desk) -> None:
-    if not desk.letterhead.signer_name or not desk.head.ministry:
-        raise DomainError("letter_incomplete")
-
-
 def _issue(
     meeting: Meeting,
     place: Participant,
@@ -218,8 +211,8 @@ def _issue(
     known: StayStatement | None,
 ) -> tuple[RegisterEntry, StoredFile]:
     desk = Desk.of(meeting)
-    _check(desk)
-    today = clock.now().astimezone(ZoneInfo(meeting.zone)).date()
+    desk.check()
+    today = desk.day
     old = known.entry if known else None
     number = (
         register.revised(old) if old else register.next_number(SERIES, today, PATTERN)
@@ -234,20 +227,10 @@ def _issue(
         purpose=PURPOSE,
         reader=MANAGE,
     )
-    head = desk.letterhead
-    entry = register.register(
-        meeting.id,
-        NewPaper(
-            kind=PaperKind.STATEMENT,
-            number=number,
-            title=meeting.name,
-            subject=person.name,
-            issuer=", ".join(filter(None, (head.ministry, head.unit))),
-            issued_on=today,
-            code=code,
-            content_hash=file.sha256,
-        ),
+    said_of = desk.paper(
+        PaperKind.STATEMENT, number, person.name, code=code, sha256=file.sha256
     )
+    entry = register.register(meeting.id, said_of)
     if old:
         register.replace(old.id, entry, RENEWED, SYSTEM)
     return entry, file
@@ -263,7 +246,7 @@ def _paper(  # noqa: PLR0913 each of these is a part of the paper
     code: str,
     on: date,
 ) -> Statement:
-    head, meeting, day = desk.letterhead, desk.meeting, papers.day(on, "id")
+    meeting = desk.meeting
     about = (
         ("Nama", person.full_name),
         ("NIP", person.nip or ""),
@@ -284,15 +267,10 @@ def _paper(  # noqa: PLR0913 each of these is a part of the paper
         closing="Surat keterangan ini dibuat untuk melengkapi pertanggungjawaban "
         "perjalanan dinas. Malam yang ditanggung panitia tidak dapat dimintakan lagi "
         "biaya penginapannya.",
-        place_and_day=f"{head.place}, {day}" if head.place else day,
-        signer=Signer(
-            name=head.signer_name,
-            position=head.signer_position,
-            nip=head.signer_nip,
-            on_behalf=head.signer_capacity,
-        ),
+        place_and_day=desk.dated(on),
+        signer=desk.signer,
         verify_url=register.verify_url(code),
-        size=papers.Size(head.sheet.value),
+        size=papers.Size(desk.letterhead.sheet.value),
     )
 
 

@@ -124,13 +124,12 @@ def _issue(
         purpose=PURPOSE,
         reader=READER,
     )
-    head = desk.letterhead
     paper = NewPaper(
         kind=PaperKind.LETTER,
         number=number,
         title=desk.meeting.name,
         subject=line.delegation.name,
-        issuer=", ".join(filter(None, (head.ministry, head.unit))),
+        issuer=desk.issuer,
         issued_on=desk.today,
         code=code,
         content_hash=apart.sha256 if apart else file.sha256,

@@ -15,8 +15,15 @@ from webapp.core.installation import installation
 from webapp.documents import papers
 from webapp.documents import queries as documents
 from webapp.documents import services as register
-from webapp.documents.models import Letterhead, LetterText, Sheet, StoredFile
+from webapp.documents.models import (
+    Letterhead,
+    LetterText,
+    PaperKind,
+    Sheet,
+    StoredFile,
+)
 from webapp.documents.papers import Answer, Head, Letter, Signer
+from webapp.documents.services import NewPaper, Number
 from webapp.meetings.models import Meeting
 from webapp.registration.models import Delegation, Funding
 from webapp.registration.queries import Listed, Particulars
@@ -64,8 +71,54 @@ class Desk:
     @property
     def today(self) -> date:
         """The date of a letter: as said, else the day at the venue."""
-        now = clock.now().astimezone(ZoneInfo(self.meeting.zone))
-        return self.text.dated_on or now.date()
+        return self.text.dated_on or self.day
+
+    @property
+    def day(self) -> date:
+        """The day at the venue."""
+        return clock.now().astimezone(ZoneInfo(self.meeting.zone)).date()
+
+    @property
+    def issuer(self) -> str:
+        """Name who issues papers, as the register says it."""
+        head = self.letterhead
+        return ", ".join(filter(None, (head.ministry, head.unit)))
+
+    @property
+    def signer(self) -> Signer:
+        """Say who signs papers."""
+        head = self.letterhead
+        return Signer(
+            name=head.signer_name,
+            position=head.signer_position,
+            nip=head.signer_nip,
+            on_behalf=head.signer_capacity,
+        )
+
+    def dated(self, on: date) -> str:
+        """Write place and day above the signature."""
+        place, day = self.letterhead.place, papers.day(on, "id")
+        return f"{place}, {day}" if place else day
+
+    def check(self) -> None:
+        """Refuse a paper that nobody would sign or send."""
+        if not self.letterhead.signer_name or not self.head.ministry:
+            raise DomainError("letter_incomplete")
+
+    def paper(
+        self, kind: PaperKind, number: Number, subject: str, *, code: str, sha256: str
+    ) -> NewPaper:
+        """Say of a paper that is written today what the register keeps of it."""
+        return NewPaper(
+            kind=kind,
+            number=number,
+            title=self.meeting.name,
+            subject=subject,
+            issuer=self.issuer,
+            issued_on=self.day,
+            code=code,
+            content_hash=sha256,
+        )
 
 
 def first_letterhead(meeting: Meeting) -> Letterhead:
@@ -114,10 +167,9 @@ def write_letter(
     verify_url: str = "",
 ) -> Letter:
     """Write the letter to one institution, with its sheet behind it."""
-    meeting, head, text = desk.meeting, desk.letterhead, desk.text
+    meeting, text = desk.meeting, desk.text
     number = number or text.number or AUTOMATIC
     values = values_for(meeting, line)
-    day = papers.day(desk.today, "id")
     return Letter(
         title=f"Surat undangan {line.delegation.name}",
         made_at=clock.now(),
@@ -126,18 +178,13 @@ def write_letter(
         nature=text.nature,
         enclosure=text.enclosure,
         subject=wording.filled(text.subject, values),
-        place_and_day=f"{head.place}, {day}" if head.place else day,
+        place_and_day=desk.dated(desk.today),
         addressee=wording.addressee(line.delegation),
         body=wording.blocks(wording.filled(text.body, values)),
-        signer=Signer(
-            name=head.signer_name,
-            position=head.signer_position,
-            nip=head.signer_nip,
-            on_behalf=head.signer_capacity,
-        ),
+        signer=desk.signer,
         copies=tuple(filter(None, map(str.strip, text.copies.splitlines()))),
         verify_url=verify_url,
-        size=papers.Size(head.sheet.value),
+        size=papers.Size(desk.letterhead.sheet.value),
         answer=write_answer(desk, line, link, number, verify_url),
     )
 
@@ -217,8 +264,7 @@ def check_complete(desk: Desk) -> None:
     if desk.signed:
         return
     wording.check_fields(desk.text.subject + desk.text.body)
-    if not desk.letterhead.signer_name or not desk.head.ministry:
-        raise DomainError("letter_incomplete")
+    desk.check()
 
 
 def _file(meeting_id: int, file_id: int | None) -> StoredFile | None:
