@@ -3,10 +3,11 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from tests.lodging.answers import lodge
+from tests.lodging.bills import invoice, line, lodge, numbered, slept
 from tests.lodging.hotels import hotel, new_room
+from webapp.core.actor import SYSTEM
 from webapp.core.db import db
-from webapp.lodging import queries
+from webapp.lodging import queries, services
 
 
 @pytest.fixture
@@ -44,4 +45,22 @@ def rooms(meeting):
         for person in people:
             lodge(meeting, room, person, level="II" if kind == "single" else None)
         made[name] = room
+    return found, made
+
+
+@pytest.fixture
+def novotel(meeting):
+    """A hotel with its types of rooms by kind."""
+    kinds = hotel(meeting, single=2, twin=2)
+    return queries.hotel(meeting.id, "novotel"), kinds
+
+
+@pytest.fixture
+def overbilled(meeting, novotel):
+    """A room that was slept in, and billed at too high a rate."""
+    found, kinds = novotel
+    lodge(meeting, numbered(new_room(kinds["twin"]), "512"))
+    slept(found)
+    made = invoice(found)
+    services.add_line(meeting, made, line(amount=3_300_000), SYSTEM)
     return found, made

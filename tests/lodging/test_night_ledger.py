@@ -8,7 +8,8 @@ import pytest
 
 from tests import factories
 from tests.checkin.factories import checkpoint
-from tests.lodging.hotels import NIGHTS, hotel, new_room
+from tests.lodging.bills import lodge
+from tests.lodging.hotels import NIGHTS, new_room
 from tests.pages import proofread
 from webapp.checkin.models import Direction, Kind, Outcome, Scan, Source
 from webapp.checkin.queries.nights import seen_by_night
@@ -23,18 +24,6 @@ from webapp.registration.models import Level
 pytestmark = pytest.mark.usefixtures("app")
 
 WITA = ZoneInfo("Asia/Makassar")
-
-
-@pytest.fixture
-def novotel(meeting):
-    kinds = hotel(meeting, single=2, twin=2)
-    return queries.hotel(meeting.id, "novotel"), kinds
-
-
-def lodge(meeting, room, name="Budi Santoso", **values):
-    person = factories.person(meeting, name=name, **values)
-    services.move_place(person.participant_id, room.id, SYSTEM)
-    return person
 
 
 def scan(meeting, person, day, time, **how):

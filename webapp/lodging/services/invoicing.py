@@ -254,7 +254,7 @@ def decide_differences(
 
 def matcher(meeting: Meeting, hotel_id: int) -> Matcher:
     """Gather whom the lines of a hotel's bill may mean."""
-    hotel = queries.held_hotel(hotel_id)
+    hotel = next(one for one in queries.hotels(meeting.id) if one.id == hotel_id)
     rooms = queries.ledger_rooms(meeting.id).values()
     ours = [room for room in rooms if room.hotel_id == hotel_id]
     return Matcher(queries.ledger(meeting, hotel), ours)
