@@ -19,6 +19,7 @@ from webapp import create_app
 from webapp.core.access import PERMISSIONS, Role
 from webapp.core.actor import Actor
 from webapp.core.db import db
+from webapp.core.limits import limiter
 from webapp.core.model import Base
 from webapp.embedded.postgres import Postgres
 
@@ -168,3 +169,17 @@ def statements(app):  # noqa: ARG001
             event.remove(db.engine, "before_cursor_execute", note)
 
     return watching
+
+
+@pytest.fixture
+def limited(app, monkeypatch):
+    """The same application, as it is outside tests: it counts who guesses."""
+    other = create_app(app.config["PENDOPO"])
+    other.config["RATELIMIT_ENABLED"] = True
+    monkeypatch.setattr(limiter, "enabled", True)
+    limiter.init_app(other)
+    with other.app_context():
+        yield other.test_client()
+        limiter.reset()
+    with other.app_context():
+        db.engine.dispose()

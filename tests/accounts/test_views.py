@@ -4,13 +4,10 @@ import pytest
 
 from tests import factories
 from tests.pages import proofread
-from webapp import create_app
 from webapp.accounts import queries, services
 from webapp.accounts.services import Newcomer
 from webapp.core.access import Role
 from webapp.core.actor import SYSTEM
-from webapp.core.db import db
-from webapp.core.limits import limiter
 
 HOME = "/account"
 
@@ -69,20 +66,6 @@ def test_a_wrong_password_keeps_the_address_and_shows_no_password(stranger, acco
 )
 def test_logging_in_never_leads_to_another_site(stranger, account, elsewhere):
     assert log_in(stranger, account, f"/login?next={elsewhere}").location == "/"
-
-
-@pytest.fixture
-def limited(app, monkeypatch):
-    """The same application, as it is outside tests: it counts who guesses."""
-    other = create_app(app.config["PENDOPO"])
-    other.config["RATELIMIT_ENABLED"] = True
-    monkeypatch.setattr(limiter, "enabled", True)
-    limiter.init_app(other)
-    with other.app_context():
-        yield other.test_client()
-        limiter.reset()
-    with other.app_context():
-        db.engine.dispose()
 
 
 def test_guessing_is_slowed_down(limited, account):

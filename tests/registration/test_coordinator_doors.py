@@ -7,12 +7,10 @@ import pytest
 from tests import factories
 from tests.pages import proofread
 from tests.registration.coordinator import hang, jambi, phone, places, read, send, url
-from webapp import create_app
 from webapp.accounts import services as accounts
 from webapp.accounts.models import LinkPurpose
 from webapp.core import clock
 from webapp.core.db import db, transaction
-from webapp.core.limits import limiter
 from webapp.documents.services import preview_of
 from webapp.registration import queries
 from webapp.registration.workflow import DelegationState
@@ -108,20 +106,6 @@ def test_no_cookie_is_needed(app, url, jambi):
 def test_another_site_cannot_send_a_form(phone, url):
     headers = {"Sec-Fetch-Site": "cross-site"}
     assert phone.post(f"{url}/finish", headers=headers).status_code == 403
-
-
-@pytest.fixture
-def limited(app, monkeypatch):
-    """The same application, as it is outside tests: it counts who guesses."""
-    other = create_app(app.config["PENDOPO"])
-    other.config["RATELIMIT_ENABLED"] = True
-    monkeypatch.setattr(limiter, "enabled", True)
-    limiter.init_app(other)
-    with other.app_context():
-        yield other.test_client()
-        limiter.reset()
-    with other.app_context():
-        db.engine.dispose()
 
 
 def test_codes_cannot_be_guessed_quickly(limited):
