@@ -2505,6 +2505,7 @@ def upgrade() -> None:
         ),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("frozen_by", sa.String(), nullable=False),
+        sa.Column("frozen_by_actor", sa.String(), nullable=False),
         sa.Column("approved_by", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),

@@ -30,6 +30,7 @@ class Revision(MeetingRow):
     state: Mapped[RevisionState]
     frozen_at: Mapped[datetime] = mapped_column(default=clock.now)
     frozen_by: Mapped[str]
+    frozen_by_actor: Mapped[str]
     approved_by: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     urgent: Mapped[bool] = mapped_column(default=False)

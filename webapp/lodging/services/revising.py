@@ -140,6 +140,7 @@ def freeze(
     if now.late and not reason.strip():
         raise DomainError("revision_late", field="reason")
     made = _revision(now, who, reason, urgent=urgent)
+    made.frozen_by_actor = str(by)
     db.session.add(made)
     db.session.flush()
     lines = [to_json(line) for line in now.lines]
@@ -153,7 +154,8 @@ def freeze(
 def approve(revision: Revision, by: Actor, who: str) -> None:
     """Let a second person agree that the hotel holds more after its cut-off date."""
     revision = queries.held_revision(revision.id)
-    if who == revision.frozen_by:
+    # Two may have the same name, and one may change it.
+    if str(by) == revision.frozen_by_actor:
         raise DomainError("revision_second_person")
     RevisionWorkflow.approve.apply(revision, by)
     revision.approved_by = who
